@@ -1,0 +1,12 @@
+//! `citetrace ingest`.
+
+use super::{Context, Outcome};
+use crate::error::{Error, Result};
+
+/// The arguments of `ingest`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {}
+
+pub(super) fn run(_args: &Args, _context: &mut Context) -> Result<Outcome> {
+    Err(Error::argument("`ingest` is not built yet", "wait"))
+}

@@ -1,0 +1,12 @@
+//! `citetrace trace`.
+
+use super::{Context, Outcome};
+use crate::error::{Error, Result};
+
+/// The arguments of `trace`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {}
+
+pub(super) fn run(_args: &Args, _context: &mut Context) -> Result<Outcome> {
+    Err(Error::argument("`trace` is not built yet", "wait"))
+}

@@ -1,0 +1,1 @@
+//! Floor 5: communities of a graph.

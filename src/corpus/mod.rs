@@ -1,0 +1,6 @@
+//! Floor 3: the tables: schema, merging duplicates, authors, resolving references, reading and writing.
+
+pub mod schema;
+pub mod tables;
+
+pub use schema::Corpus;

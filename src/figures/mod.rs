@@ -1,0 +1,1 @@
+//! Floor 8: one file a figure over a shared canvas, layout, labels and palette.

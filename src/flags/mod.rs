@@ -1,0 +1,1 @@
+//! Floor 6: rules, rule packs and reviews: findings on papers with their evidence.

@@ -1,0 +1,9 @@
+//! The program: reads the command line, runs one command, prints its result or one readable report of its error.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    citetrace::cli::Cli::parse().main()
+}

@@ -1,0 +1,1 @@
+//! Floor 5: search path counts and main paths.

@@ -1,0 +1,1 @@
+//! Floor 5: one file a measure; a measure knows a graph and nothing of papers.

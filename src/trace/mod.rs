@@ -1,0 +1,1 @@
+//! Floor 6: from flagged papers downstream: trails, institutions reached, evidence.

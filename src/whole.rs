@@ -1,0 +1,147 @@
+//! Files and folders that appear whole or not at all: they are written beside their final place and renamed.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{NamedTempFile, TempDir};
+
+use crate::error::{Error, Result};
+
+/// Writes one file through `fill`; on any error nothing is left behind and an older file of that name stays.
+///
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("out/numbers.txt");
+/// citetrace::whole::write_file(&path, |out| Ok(writeln!(out, "1 2 3")?))?;
+/// assert_eq!(std::fs::read_to_string(&path)?, "1 2 3\n");
+/// # use std::io::Write;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn write_file<F>(path: &Path, fill: F) -> Result<()>
+where
+    F: FnOnce(&mut dyn Write) -> std::result::Result<(), Box<dyn std::error::Error + Send + Sync>>,
+{
+    let folder = parent(path);
+    fs::create_dir_all(&folder).map_err(Error::io(&folder, "create the folder"))?;
+    let file = NamedTempFile::new_in(&folder).map_err(Error::io(path, "write"))?;
+    let mut out = BufWriter::with_capacity(1 << 16, file);
+    fill(&mut out).map_err(|e| match e.downcast::<Error>() {
+        Ok(error) => *error,
+        Err(other) => Error::Io {
+            path: path.to_path_buf(),
+            doing: "write",
+            source: other.downcast::<std::io::Error>().map_or_else(std::io::Error::other, |e| *e),
+        },
+    })?;
+    let file = out.into_inner().map_err(|e| Error::Io { path: path.into(), doing: "write", source: e.into_error() })?;
+    readable_by_all(file.as_file());
+    file.persist(path).map_err(|e| Error::Io { path: path.to_path_buf(), doing: "write", source: e.error })?;
+    Ok(())
+}
+
+/// A folder under construction. Dropped before [`WholeFolder::finish`], it vanishes.
+#[derive(Debug)]
+pub struct WholeFolder {
+    building: TempDir,
+    place: PathBuf,
+}
+
+impl WholeFolder {
+    /// Begins a folder that will stand at `place`.
+    pub fn begin(place: &Path) -> Result<Self> {
+        let above = parent(place);
+        fs::create_dir_all(&above).map_err(Error::io(&above, "create the folder"))?;
+        let building = tempfile::Builder::new()
+            .prefix(".citetrace-")
+            .tempdir_in(&above)
+            .map_err(Error::io(place, "create the folder"))?;
+        Ok(Self { building, place: place.to_path_buf() })
+    }
+
+    /// Where to write the files for now.
+    pub fn path(&self) -> &Path {
+        self.building.path()
+    }
+
+    /// Moves the folder to its place; an older folder there is replaced as a whole.
+    pub fn finish(self) -> Result<()> {
+        let built = self.building.keep();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(&built, fs::Permissions::from_mode(0o755)).map_err(Error::io(&built, "open up"))?;
+        }
+        let aside = if self.place.exists() {
+            let aside = built.with_extension("old");
+            fs::rename(&self.place, &aside).map_err(Error::io(&self.place, "replace"))?;
+            Some(aside)
+        } else {
+            None
+        };
+        if let Err(error) = fs::rename(&built, &self.place) {
+            if let Some(aside) = &aside {
+                fs::rename(aside, &self.place).map_err(Error::io(&self.place, "put back"))?;
+            }
+            fs::remove_dir_all(&built).map_err(Error::io(&built, "remove"))?;
+            return Err(Error::io(&self.place, "write")(error));
+        }
+        if let Some(aside) = aside {
+            fs::remove_dir_all(&aside).map_err(Error::io(&aside, "remove"))?;
+        }
+        Ok(())
+    }
+}
+
+fn parent(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// A temporary file is private; the finished one gets what a plain `File::create` would give it.
+fn readable_by_all(file: &File) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // A file system without permissions keeps what it has.
+        let _ = file.set_permissions(fs::Permissions::from_mode(0o644));
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_the_older_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        fs::write(&path, "old").unwrap();
+        let failed = write_file(&path, |out| {
+            out.write_all(b"half")?;
+            Err("stop".into())
+        });
+        assert!(failed.is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn an_abandoned_folder_vanishes_and_a_finished_one_replaces() {
+        let above = tempfile::tempdir().unwrap();
+        let place = above.path().join("corpus");
+        fs::create_dir(&place).unwrap();
+        fs::write(place.join("old"), "").unwrap();
+        drop(WholeFolder::begin(&place).unwrap());
+        assert!(place.join("old").exists());
+        let folder = WholeFolder::begin(&place).unwrap();
+        fs::write(folder.path().join("new"), "").unwrap();
+        folder.finish().unwrap();
+        assert!(place.join("new").exists() && !place.join("old").exists());
+        assert_eq!(fs::read_dir(above.path()).unwrap().count(), 1);
+    }
+}

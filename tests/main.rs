@@ -1,0 +1,17 @@
+//! Whole-program tests, one file a command or a promise; one binary, since each link costs.
+
+mod architecture;
+mod bad_input;
+mod describe;
+mod draw;
+mod export;
+mod flag;
+mod ingest;
+mod mainpath;
+mod r#match;
+mod rank;
+mod review;
+mod run;
+mod support;
+mod synth;
+mod trace;
