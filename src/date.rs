@@ -201,7 +201,8 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in ["", "16", "2016-13", "2016-02-30", "2016-1-1", "20161", "2016-12-01T00", "abcd", "-016"] {
+        for text in ["", "16", "2016-13", "2016-02-30", "2016-1-1", "20161", "2016-12-01T00", "abcd", "-016"]
+        {
             assert_eq!(text.parse::<PartialDate>(), Err(NotADate), "{text}");
         }
     }

@@ -34,9 +34,17 @@ where
             source: other.downcast::<std::io::Error>().map_or_else(std::io::Error::other, |e| *e),
         },
     })?;
-    let file = out.into_inner().map_err(|e| Error::Io { path: path.into(), doing: "write", source: e.into_error() })?;
+    let file = out.into_inner().map_err(|e| Error::Io {
+        path: path.into(),
+        doing: "write",
+        source: e.into_error(),
+    })?;
     readable_by_all(file.as_file());
-    file.persist(path).map_err(|e| Error::Io { path: path.to_path_buf(), doing: "write", source: e.error })?;
+    file.persist(path).map_err(|e| Error::Io {
+        path: path.to_path_buf(),
+        doing: "write",
+        source: e.error,
+    })?;
     Ok(())
 }
 
@@ -70,7 +78,8 @@ impl WholeFolder {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            fs::set_permissions(&built, fs::Permissions::from_mode(0o755)).map_err(Error::io(&built, "open up"))?;
+            fs::set_permissions(&built, fs::Permissions::from_mode(0o755))
+                .map_err(Error::io(&built, "open up"))?;
         }
         let aside = if self.place.exists() {
             let aside = built.with_extension("old");

@@ -96,8 +96,10 @@ fn imports(text: &str) -> Vec<(usize, String)> {
 
 #[test]
 fn a_list_of_imports_is_taken_apart() {
-    let rooms: Vec<String> =
-        imports("use crate::{graph::{Graph, csr}, corpus};\nuse crate::error::Result;").into_iter().map(|i| i.1).collect();
+    let rooms: Vec<String> = imports("use crate::{graph::{Graph, csr}, corpus};\nuse crate::error::Result;")
+        .into_iter()
+        .map(|i| i.1)
+        .collect();
     assert_eq!(rooms, ["graph", "corpus", "error"]);
 }
 

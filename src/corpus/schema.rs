@@ -83,7 +83,9 @@ impl AuthorBasis {
 
     /// Reads what [`AuthorBasis::as_str`] writes.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Orcid, Self::SourceId, Self::NameAndInstitution, Self::NameOnly].into_iter().find(|b| b.as_str() == text)
+        [Self::Orcid, Self::SourceId, Self::NameAndInstitution, Self::NameOnly]
+            .into_iter()
+            .find(|b| b.as_str() == text)
     }
 }
 

@@ -72,7 +72,8 @@ impl Csr {
 
     fn entries(&self) -> impl Iterator<Item = (u32, u32, f64)> + Clone + '_ {
         (0..self.nodes() as u32).flat_map(move |node| {
-            self.range(node).map(move |at| (node, self.targets[at], self.weights.as_ref().map_or(1.0, |w| w[at])))
+            self.range(node)
+                .map(move |at| (node, self.targets[at], self.weights.as_ref().map_or(1.0, |w| w[at])))
         })
     }
 
