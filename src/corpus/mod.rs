@@ -1,6 +1,7 @@
 //! Floor 3: the tables: schema, merging duplicates, authors, resolving references, reading and writing.
 
 pub mod schema;
+pub mod store;
 pub mod tables;
 
 pub use schema::Corpus;
