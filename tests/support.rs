@@ -22,11 +22,9 @@ pub(crate) fn real_file(name: &str) -> Option<PathBuf> {
 
 /// The Python in which the setup of the tests installed networkx. `None` (the test says that it is skipped) without it.
 pub(crate) fn python() -> Option<PathBuf> {
-    match std::env::var_os("CITETRACE_TEST_PYTHON") {
-        Some(python) => Some(python.into()),
-        None => {
-            eprintln!("skipped: no CITETRACE_TEST_PYTHON; tests/all.sh sets it up");
-            None
-        }
+    let python = std::env::var_os("CITETRACE_TEST_PYTHON");
+    if python.is_none() {
+        eprintln!("skipped: no CITETRACE_TEST_PYTHON; tests/all.sh sets it up");
     }
+    python.map(PathBuf::from)
 }

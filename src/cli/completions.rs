@@ -12,19 +12,19 @@ pub(super) struct Args {
     shell: clap_complete::Shell,
 }
 
-pub(super) fn run(args: &Args) -> Result<Outcome> {
+pub(super) fn run(args: &Args) -> Outcome {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "citetrace", &mut script);
-    Ok(plain(script))
+    plain(&script)
 }
 
 pub(super) fn man() -> Result<Outcome> {
     let mut page = Vec::new();
     clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(Error::io("citetrace.1", "write"))?;
-    Ok(plain(page))
+    Ok(plain(&page))
 }
 
-fn plain(bytes: Vec<u8>) -> Outcome {
-    let text = String::from_utf8_lossy(&bytes).into_owned();
+fn plain(bytes: &[u8]) -> Outcome {
+    let text = String::from_utf8_lossy(bytes).into_owned();
     Outcome { summary: serde_json::json!({ "text": text }), text, ..Outcome::default() }
 }

@@ -161,7 +161,7 @@ impl Cli {
             Command::Export(args) => export::run(&args, &mut context),
             Command::Synth(args) => synth::run(&args, &mut context),
             Command::Check(args) => check::run(&args, &mut context),
-            Command::Completions(args) => completions::run(&args),
+            Command::Completions(args) => Ok(completions::run(&args)),
             Command::Man => completions::man(),
         }?;
         if let Some(path) = &context.globals.timings {

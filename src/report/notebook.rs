@@ -14,27 +14,24 @@ pub fn notebook(report: &Report) -> Value {
     cells.markdown(&title(report));
     cells.code(
         "import json\nfrom pathlib import Path\nimport pandas as pd\nfrom IPython.display import SVG",
-        Vec::new(),
+        None,
     );
     cells.markdown("## Claims\n\nEach with n, its base N, and the set of papers behind it in `tables/`.");
     cells.code(
         "claims = pd.DataFrame(json.loads(Path(\"claims.json\").read_text()))\n\
          claims[[\"id\", \"text\", \"numerator\", \"denominator\", \"denominator_set\", \"share\"]]",
-        vec![result(cells.executed + 1, &json!({ "text/plain": lines(&claims_as_text(report)) }))],
+        Some(json!({ "text/plain": lines(&claims_as_text(report)) })),
     );
     for figure in &report.figures {
         cells.markdown(&format!("## {}\n\n{}", plain(&figure.title), plain(&figure.caption)));
         let output = json!({ "image/svg+xml": lines(&figure.svg), "text/plain": ["<IPython.core.display.SVG object>"] });
-        cells.code(
-            &format!("SVG(\"figures/{}.svg\")", file_stem(&figure.id)),
-            vec![result(cells.executed + 1, &output)],
-        );
+        cells.code(&format!("SVG(\"figures/{}.svg\")", file_stem(&figure.id)), Some(output));
     }
     for table in &report.tables {
         cells.markdown(&format!("## {}\n\n{}", plain(&table.title), plain(&table.note)));
         let code = format!("pd.read_parquet(\"tables/{}.parquet\")", file_stem(&table.id));
         let text = table_as_text(&table.header, &table.rows);
-        cells.code(&code, vec![result(cells.executed + 1, &json!({ "text/plain": lines(&text) }))]);
+        cells.code(&code, Some(json!({ "text/plain": lines(&text) })));
     }
     json!({
         "cells": cells.cells,
@@ -63,18 +60,23 @@ impl Cells {
         self.cells.push(cell);
     }
 
-    fn code(&mut self, code: &str, outputs: Vec<Value>) {
+    /// A code cell with the output that its run gave: data by MIME type.
+    fn code(&mut self, code: &str, output: Option<Value>) {
         self.executed += 1;
+        let outputs: Vec<Value> = output
+            .into_iter()
+            .map(|data| {
+                json!({
+                    "output_type": "execute_result", "execution_count": self.executed, "metadata": {}, "data": data
+                })
+            })
+            .collect();
         let cell = json!({
             "cell_type": "code", "execution_count": self.executed, "id": self.id(), "metadata": {},
             "outputs": outputs, "source": lines(code)
         });
         self.cells.push(cell);
     }
-}
-
-fn result(execution: usize, data: &Value) -> Value {
-    json!({ "output_type": "execute_result", "execution_count": execution, "metadata": {}, "data": data })
 }
 
 /// A text as the notebook format keeps it: its lines, each but the last with its line end.
