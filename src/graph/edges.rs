@@ -1,0 +1,280 @@
+//! Edge tables: `source` cites `target`, node names are text, an optional `weight`.
+//!
+//! Read from CSV (also `.csv.gz` and other compressed forms), Parquet and Pajek `.net`. Nodes are numbered by first appearance, row by
+//! row, the source before the target; in Pajek by the file's own numbers. A name is what the cell says without the
+//! blanks around it: `0001001` keeps its zeros; an integer column of a Parquet file becomes decimal text.
+//! Time and memory O(n + m).
+
+use std::path::Path;
+
+use polars::prelude::{Column, DataType};
+
+use super::csr::{Graph, Removed};
+use super::names::{Names, next_number};
+use super::pajek;
+use super::table::{Rows, open_text};
+use crate::corpus::tables::read_parquet;
+use crate::error::{Error, Place, Result};
+
+/// A graph as its file states it: loops and repeats are still there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EdgeTable {
+    /// The name of each node.
+    pub names: Vec<String>,
+    /// What a node is called beside its name: the labels of a Pajek file that repeats some of them.
+    pub labels: Option<Vec<String>>,
+    /// (source, target) in the order of the file.
+    pub edges: Vec<(u32, u32)>,
+    /// Beside `edges`; `None` where the file has no weights or all are 1.
+    pub weights: Option<Vec<f64>>,
+    /// Whether the file says that its edges have no direction (Pajek with `*Edges` and no `*Arcs`).
+    pub undirected: bool,
+}
+
+impl EdgeTable {
+    /// Reads an edge table; the form is told by the ending (`.parquet`, `.net`), all else is CSV, plain or compressed.
+    ///
+    /// # Errors
+    /// A file without the columns `source` and `target`, an empty name, a weight that is no finite number: the place and
+    /// the remedy.
+    pub fn read(path: &Path) -> Result<Self> {
+        let mut table = match path.extension().and_then(|e| e.to_str()) {
+            Some("parquet") => Self::read_parquet(path)?,
+            _ if is_pajek(path) => pajek::read(path)?,
+            _ => Self::read_csv(path)?,
+        };
+        if table.weights.as_ref().is_some_and(|weights| weights.iter().all(|&w| w == 1.0)) {
+            table.weights = None;
+        }
+        Ok(table)
+    }
+
+    /// The graph of the table and what building it removed.
+    pub fn graph(&self) -> (Graph, Removed) {
+        let build = if self.undirected { Graph::undirected } else { Graph::directed };
+        build(self.names.len(), &self.edges, self.weights.as_deref())
+    }
+
+    fn read_csv(path: &Path) -> Result<Self> {
+        let mut rows = Rows::open(path)?;
+        let source = rows.column(&["source"], REMEDY)?;
+        let target = rows.column(&["target"], REMEDY)?;
+        let weight = rows.find(&["weight"]);
+        let mut names = Names::default();
+        let mut edges = Vec::new();
+        let mut weights = Vec::new();
+        while rows.advance()? {
+            let from = rows.filled_cell(source, "source")?;
+            let from = names.number_or_add(from)?;
+            let to = rows.filled_cell(target, "target")?;
+            let to = names.number_or_add(to)?;
+            edges.push((from, to));
+            if let Some(weight) = weight {
+                weights.push(read_weight(rows.cell(weight)?, || rows.place())?);
+            }
+        }
+        let weights = weight.is_some().then_some(weights);
+        Ok(Self { names: names.into_vec(), edges, weights, ..Self::default() })
+    }
+
+    fn read_parquet(path: &Path) -> Result<Self> {
+        let frame = read_parquet(path)?;
+        let column = |name: &str| {
+            frame
+                .columns()
+                .iter()
+                .find(|c| c.name().trim().eq_ignore_ascii_case(name))
+                .ok_or_else(|| missing(path, name, frame.get_column_names().iter().map(|n| n.as_str())))
+        };
+        let (source, target) = (column("source")?, column("target")?);
+        for (name, column) in [("source", source), ("target", target)] {
+            if column.null_count() > 0 {
+                let what = format!("{} cells of the column `{name}` are null", column.null_count());
+                return Err(Error::input(Place::file(path), what, "leave out edges without both ends"));
+            }
+        }
+        let (names, edges) = if source.dtype().is_integer() && target.dtype().is_integer() {
+            integer_edges(path, source, target)?
+        } else {
+            text_edges(path, source, target)?
+        };
+        let weights = column("weight").ok().map(|c| parquet_weights(path, c)).transpose()?;
+        Ok(Self { names, edges, weights, ..Self::default() })
+    }
+}
+
+const REMEDY: &str =
+    "an edge table needs the columns `source` (the citing node) and `target` (the cited one)";
+
+/// By the ending, or by the first word of the file.
+fn is_pajek(path: &Path) -> bool {
+    let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if name.ends_with(".net") || name.ends_with(".net.gz") || name.ends_with(".net.zst") {
+        return true;
+    }
+    let Ok(mut input) = open_text(path) else { return false };
+    let mut first = Vec::new();
+    if std::io::Read::read_to_end(&mut std::io::Read::take(&mut input, 16), &mut first).is_err() {
+        return false;
+    }
+    let text = String::from_utf8_lossy(&first).to_lowercase();
+    text.trim_start_matches('\u{feff}').trim_start().starts_with("*vertices")
+}
+
+/// The error for a table without a column.
+pub(super) fn missing<'a>(path: &Path, name: &str, columns: impl Iterator<Item = &'a str>) -> Error {
+    let there: Vec<String> = columns.take(12).map(|c| format!("`{c}`")).collect();
+    let there = if there.is_empty() { "none".to_owned() } else { there.join(", ") };
+    Error::input(Place::line(path, 1), format!("no column `{name}`; the columns are {there}"), REMEDY)
+}
+
+/// A finite number.
+pub(super) fn read_weight(text: &str, place: impl FnOnce() -> Place) -> Result<f64> {
+    match text.trim().parse::<f64>() {
+        Ok(weight) if weight.is_finite() => Ok(weight),
+        _ => Err(Error::input(
+            place(),
+            format!("the weight `{}` is no finite number", text.trim()),
+            "write weights as numbers (2 or 0.5), or leave the column `weight` out",
+        )),
+    }
+}
+
+fn parquet_weights(path: &Path, column: &Column) -> Result<Vec<f64>> {
+    let refuse = |what: String| {
+        Error::input(Place::file(path), what, "write the column `weight` as finite numbers, or leave it out")
+    };
+    if !column.dtype().is_numeric() {
+        return Err(refuse(format!("the column `weight` holds {} and no numbers", column.dtype())));
+    }
+    let numbers = column.cast(&DataType::Float64).map_err(Error::table(path))?;
+    let numbers = numbers.f64().map_err(Error::table(path))?;
+    let mut weights = Vec::with_capacity(numbers.len());
+    for (row, weight) in numbers.iter().enumerate() {
+        match weight {
+            Some(weight) if weight.is_finite() => weights.push(weight),
+            Some(weight) => return Err(refuse(format!("the weight of row {} is {weight}", row + 1))),
+            None => return Err(refuse(format!("the weight of row {} is null", row + 1))),
+        }
+    }
+    Ok(weights)
+}
+
+type NamedEdges = (Vec<String>, Vec<(u32, u32)>);
+
+fn text_edges(path: &Path, source: &Column, target: &Column) -> Result<NamedEdges> {
+    let as_text = |column: &Column| column.cast(&DataType::String).map_err(Error::table(path));
+    let (source, target) = (as_text(source)?, as_text(target)?);
+    let (source, target) =
+        (source.str().map_err(Error::table(path))?, target.str().map_err(Error::table(path))?);
+    let mut names = Names::default();
+    let mut edges = Vec::with_capacity(source.len());
+    for (row, (from, to)) in source.iter().zip(target.iter()).enumerate() {
+        let (from, to) = (from.unwrap_or_default().trim(), to.unwrap_or_default().trim());
+        if from.is_empty() || to.is_empty() {
+            let what = format!("row {} has an empty node name", row + 1);
+            return Err(Error::input(Place::file(path), what, "leave out edges without both ends"));
+        }
+        edges.push((names.number_or_add(from)?, names.number_or_add(to)?));
+    }
+    Ok((names.into_vec(), edges))
+}
+
+fn integer_edges(path: &Path, source: &Column, target: &Column) -> Result<NamedEdges> {
+    // u64 past i64 are rare enough to go the way of text.
+    let as_integer = |column: &Column| column.strict_cast(&DataType::Int64);
+    let (Ok(source), Ok(target)) = (as_integer(source), as_integer(target)) else {
+        return text_edges(path, source, target);
+    };
+    let (source, target) =
+        (source.i64().map_err(Error::table(path))?, target.i64().map_err(Error::table(path))?);
+    let mut numbers = hashbrown::HashMap::<i64, u32>::new();
+    let mut names = Vec::new();
+    let mut number = |value: i64| -> Result<u32> {
+        if let Some(&number) = numbers.get(&value) {
+            return Ok(number);
+        }
+        let number = next_number(names.len())?;
+        names.push(value.to_string());
+        numbers.insert(value, number);
+        Ok(number)
+    };
+    let mut edges = Vec::with_capacity(source.len());
+    for (from, to) in source.iter().zip(target.iter()) {
+        // Nulls were refused before.
+        edges.push((number(from.unwrap_or_default())?, number(to.unwrap_or_default())?));
+    }
+    Ok((names, edges))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use polars::prelude::df;
+
+    fn csv(text: &str) -> Result<EdgeTable> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("e.csv");
+        std::fs::write(&path, text).unwrap();
+        EdgeTable::read(&path)
+    }
+
+    #[test]
+    fn names_are_text_and_numbered_by_appearance() {
+        let table = csv("\u{feff}target,source,note\r\n0001001,1001,x\r\n\"a, b\",0001001,y\r\n").unwrap();
+        assert_eq!(table.names, ["1001", "0001001", "a, b"]);
+        assert_eq!(table.edges, [(0, 1), (1, 2)]);
+        assert_eq!(table.weights, None);
+        let weighted = csv("source;target;weight\na;b;2\nb;c;0.5\n").unwrap();
+        assert_eq!(weighted.weights, Some(vec![2.0, 0.5]));
+        assert_eq!(csv("source\ttarget\tweight\na\tb\t1\n").unwrap().weights, None);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("e.csv");
+        let message = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            let error = EdgeTable::read(&path).unwrap_err().to_string();
+            error.replace(&folder.path().display().to_string(), "")
+        };
+        insta::assert_snapshot!(message("source\na\n"), @"/e.csv:1: no column `target`; the columns are `source`; an edge table needs the columns `source` (the citing node) and `target` (the cited one)");
+        insta::assert_snapshot!(message("source,target,weight\na,b,1\na,c,many\n"), @"/e.csv:3: the weight `many` is no finite number; write weights as numbers (2 or 0.5), or leave the column `weight` out");
+        insta::assert_snapshot!(message("source,target,weight\na,b,NaN\n"), @"/e.csv:2: the weight `NaN` is no finite number; write weights as numbers (2 or 0.5), or leave the column `weight` out");
+        insta::assert_snapshot!(message("source,target\na,b\n,c\n"), @"/e.csv:3: the cell of `source` is empty; fill it or leave the row out");
+        insta::assert_snapshot!(message("source,target\na,b\nc\n"), @"/e.csv:3: the row has 1 cells and the header 2; write the row again");
+        insta::assert_snapshot!(message(""), @"/e.csv: the file is empty; an edge table needs the columns `source` (the citing node) and `target` (the cited one)");
+    }
+
+    #[test]
+    fn parquet_columns_of_any_type_become_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("e.parquet");
+        let write = |mut frame| {
+            crate::corpus::tables::write_table(&mut frame, &path).unwrap();
+            EdgeTable::read(&path)
+        };
+        let table = write(df!("source" => [7i64, 7, -1], "target" => [3i32, 7, 7]).unwrap()).unwrap();
+        assert_eq!(table.names, ["7", "3", "-1"]);
+        assert_eq!(table.edges, [(0, 1), (0, 0), (2, 0)]);
+        let table = write(df!("source" => ["007"], "target" => [7i64], "weight" => [2u32]).unwrap()).unwrap();
+        assert_eq!((table.names, table.weights), (vec!["007".to_owned(), "7".to_owned()], Some(vec![2.0])));
+        assert!(write(df!("source" => ["a"], "target" => [None::<&str>]).unwrap()).is_err());
+        assert!(write(df!("source" => ["a"], "target" => ["b"], "weight" => [f64::NAN]).unwrap()).is_err());
+        assert!(write(df!("source" => ["a"], "target" => ["b"], "weight" => ["x"]).unwrap()).is_err());
+        assert!(write(df!("source" => ["a"], "to" => ["b"]).unwrap()).is_err());
+    }
+
+    #[test]
+    fn a_compressed_table_is_recognised_by_its_content() {
+        use std::io::Write as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("e.csv.gz");
+        let mut out =
+            flate2::write::GzEncoder::new(std::fs::File::create(&path).unwrap(), flate2::Compression::fast());
+        out.write_all(b"source,target\na,b\n").unwrap();
+        out.finish().unwrap();
+        assert_eq!(EdgeTable::read(&path).unwrap().names, ["a", "b"]);
+    }
+}

@@ -1,0 +1,209 @@
+//! Files about nodes: dates (`--nodes`: columns `node`, `date`) and plain lists (`--seeds`, `--restart`).
+//!
+//! A node of the dates' file that no edge names is a paper without citations: it joins the graph as an isolated node,
+//! numbered after the others in the order of the file. In a plain list a node that is not in the graph is an error.
+
+use std::io::BufRead as _;
+use std::path::Path;
+
+use polars::prelude::DataType;
+
+use super::names::Names;
+use super::table::{Rows, open_text};
+use crate::corpus::tables::read_parquet;
+use crate::date::PartialDate;
+use crate::error::{Error, Place, Result};
+
+const DATES_REMEDY: &str =
+    "the file needs the columns `node` and `date` (YYYY, YYYY-MM or YYYY-MM-DD, empty where unknown)";
+
+/// The dates of the nodes, in the order of `names`; `None` where the file says none. Nodes that only this file
+/// names are added to `names`.
+///
+/// Columns `node` (or `paper`) and `date` (or `year`), CSV or Parquet.
+///
+/// # Errors
+/// A missing column, a date that is none, two different dates for one node: with file and line.
+pub fn read_dates(path: &Path, names: &mut Vec<String>) -> Result<Vec<Option<PartialDate>>> {
+    let mut known = Names::from(std::mem::take(names));
+    let result = collect_dates(path, &mut known);
+    *names = known.into_vec();
+    let mut dates = result?;
+    dates.resize(names.len(), None);
+    Ok(dates)
+}
+
+fn collect_dates(path: &Path, known: &mut Names) -> Result<Vec<Option<PartialDate>>> {
+    let mut dates: Vec<Option<PartialDate>> = Vec::new();
+    each_cell_pair(path, &mut |node, date, place| {
+        let number = known.number_or_add(node)? as usize;
+        if dates.len() <= number {
+            dates.resize(number + 1, None);
+        }
+        if date.is_empty() {
+            return Ok(());
+        }
+        let date: PartialDate = date.parse().map_err(|_| {
+            Error::input(place(), format!("`{date}` is no date"), "write YYYY, YYYY-MM or YYYY-MM-DD")
+        })?;
+        match dates[number] {
+            Some(before) if before != date => Err(Error::input(
+                place(),
+                format!("`{node}` is dated {date} here and {before} before"),
+                "keep one date for each node",
+            )),
+            _ => {
+                dates[number] = Some(date);
+                Ok(())
+            }
+        }
+    })?;
+    Ok(dates)
+}
+
+type EachPair<'a> = dyn FnMut(&str, &str, &dyn Fn() -> Place) -> Result<()> + 'a;
+
+fn each_cell_pair(path: &Path, each: &mut EachPair) -> Result<()> {
+    if path.extension().is_some_and(|e| e == "parquet") {
+        let frame = read_parquet(path)?;
+        let column = |names: &[&str]| {
+            let found = names.iter().find_map(|name| frame.column(name).ok());
+            let column = found.ok_or_else(|| {
+                Error::input(Place::file(path), format!("no column `{}`", names[0]), DATES_REMEDY)
+            })?;
+            column.cast(&DataType::String).map_err(Error::table(path))
+        };
+        let (nodes, dates) = (column(&["node", "paper"])?, column(&["date", "year"])?);
+        let (nodes, dates) =
+            (nodes.str().map_err(Error::table(path))?, dates.str().map_err(Error::table(path))?);
+        for (row, (node, date)) in nodes.iter().zip(dates.iter()).enumerate() {
+            let place = || Place::line(path, row as u64 + 1);
+            let Some(node) = node.map(str::trim).filter(|n| !n.is_empty()) else {
+                return Err(Error::input(place(), "the node has no name", DATES_REMEDY));
+            };
+            each(node, date.unwrap_or_default().trim(), &place)?;
+        }
+        return Ok(());
+    }
+    let mut rows = Rows::open(path)?;
+    let node = rows.column(&["node", "paper"], DATES_REMEDY)?;
+    let date = rows.column(&["date", "year"], DATES_REMEDY)?;
+    while rows.advance()? {
+        each(rows.filled_cell(node, "node")?, rows.cell(date)?, &|| rows.place())?;
+    }
+    Ok(())
+}
+
+/// The nodes that a file lists, ascending and each once: one name a line, or a CSV (or Parquet) file with a column
+/// `node` (or `paper`).
+///
+/// # Errors
+/// A name that is not in the graph (with its line), or an empty list.
+pub fn read_nodes(path: &Path, names: &[String]) -> Result<Vec<u32>> {
+    let known = Names::from(names.to_vec());
+    let mut nodes = Vec::new();
+    let mut take = |name: &str, line: u64| match known.number(name) {
+        Some(number) => {
+            nodes.push(number);
+            Ok(())
+        }
+        None => Err(Error::input(
+            Place::line(path, line),
+            format!("`{name}` is not in the graph"),
+            "check the spelling against the edge table (names are text: `007` is not `7`), or remove the line",
+        )),
+    };
+    if path.extension().is_some_and(|e| e == "parquet") {
+        let frame = read_parquet(path)?;
+        let column = ["node", "paper"].iter().find_map(|name| frame.column(name).ok()).ok_or_else(|| {
+            Error::input(Place::file(path), "no column `node`", "name the column of the nodes `node`")
+        })?;
+        let column = column.cast(&DataType::String).map_err(Error::table(path))?;
+        for (row, name) in column.str().map_err(Error::table(path))?.iter().enumerate() {
+            take(name.unwrap_or_default().trim(), row as u64 + 1)?;
+        }
+    } else if let Some((mut rows, column)) = with_header(path)? {
+        while rows.advance()? {
+            let line = rows.place().line.unwrap_or_default();
+            take(rows.filled_cell(column, "node")?, line)?;
+        }
+    } else {
+        for (line, text) in open_text(path)?.lines().enumerate() {
+            let text = text.map_err(Error::io(path, "read"))?;
+            let name = text.trim_start_matches('\u{feff}').trim();
+            if !name.is_empty() {
+                take(name, line as u64 + 1)?;
+            }
+        }
+    }
+    if nodes.is_empty() {
+        return Err(Error::input(Place::file(path), "the list names no node", "write one node name a line"));
+    }
+    nodes.sort_unstable();
+    nodes.dedup();
+    Ok(nodes)
+}
+
+/// The rows under a header that has a column `node` or `paper`; `None` for a plain list.
+fn with_header(path: &Path) -> Result<Option<(Rows, usize)>> {
+    let is_empty = open_text(path)?.fill_buf().map_err(Error::io(path, "read"))?.is_empty();
+    if is_empty {
+        return Ok(None);
+    }
+    let Ok(rows) = Rows::open(path) else { return Ok(None) };
+    Ok(rows.find(&["node", "paper"]).map(|column| (rows, column)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> Vec<String> {
+        ["a", "b", "007"].map(str::to_owned).to_vec()
+    }
+
+    fn write(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("n.csv");
+        std::fs::write(&path, text).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn dates_come_in_the_order_of_the_names_and_new_nodes_join() {
+        let (_folder, path) = write("date,node\n2016,b\n2017-03-02,lonely\n,a\n");
+        let mut names = names();
+        let dates = read_dates(&path, &mut names).unwrap();
+        assert_eq!(names, ["a", "b", "007", "lonely"]);
+        let text: Vec<String> = dates.iter().map(|d| d.map(|d| d.to_string()).unwrap_or_default()).collect();
+        assert_eq!(text, ["", "2016", "", "2017-03-02"]);
+    }
+
+    #[test]
+    fn wrong_dates_are_refused_with_their_line() {
+        for (text, expected) in [
+            ("node,date\na,2016\na,soon\n", ":3: `soon` is no date"),
+            ("node,date\na,2016\na,2017\n", ":3: `a` is dated 2017 here and 2016 before"),
+            ("node,when\na,2016\n", ":1: no column `date`"),
+        ] {
+            let (_folder, path) = write(text);
+            let message = read_dates(&path, &mut names()).unwrap_err().to_string();
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_nodes_is_plain_or_a_column() {
+        for text in ["007\n\na\na\n", "note,node\nx,a\ny,007\n", "paper\n007\na\n"] {
+            let (_folder, path) = write(text);
+            assert_eq!(read_nodes(&path, &names()).unwrap(), [0, 2], "{text}");
+        }
+        for (text, expected) in
+            [("a\n7\n", ":2: `7` is not in the graph"), ("", "names no node"), ("node\n", "names no node")]
+        {
+            let (_folder, path) = write(text);
+            let message = read_nodes(&path, &names()).unwrap_err().to_string();
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+}
