@@ -7,6 +7,7 @@ mod draw;
 mod export;
 mod flag;
 mod ingest;
+mod licences;
 mod mainpath;
 mod r#match;
 mod rank;
