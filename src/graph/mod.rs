@@ -3,9 +3,14 @@
 pub mod csr;
 pub mod edges;
 pub mod names;
+pub mod networks;
 pub mod node_list;
 mod pajek;
+pub mod strong;
 mod table;
+pub mod traits;
+pub mod weak;
 
 pub use csr::Graph;
 pub use edges::EdgeTable;
+pub use networks::{Counting, Network, NetworkName};

@@ -1,0 +1,389 @@
+//! The networks of a corpus: who cites whom (`citation`), who writes with whom (`coauthors`, `institutions`, `countries`).
+//!
+//! A paper with k authors (institutions, countries) ties each of its k(k−1)/2 pairs. What a pair gets depends on the
+//! counting:
+//!
+//! - [`Counting::Full`]: 1, so a weight is the number of joint papers;
+//! - [`Counting::Fractional`]: 2/(k(k−1)), so each paper with two or more spreads 1 over its pairs;
+//! - [`Counting::Newman`]: 1/(k−1), so each author's weights sum to the number of their joint papers (Newman, Phys. Rev. E
+//!   64 (2001) 016132).
+//!
+//! Time O(Σ k²) over the papers, memory as many pairs.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::csr::Graph;
+use crate::corpus::schema::Corpus;
+use crate::error::{Error, Result};
+use crate::ids::PaperId;
+
+/// Which network of a corpus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NetworkName {
+    /// Papers; an edge runs from the citing to the cited paper. Directed, without weights.
+    Citation,
+    /// Authors; undirected, weighted by joint papers.
+    Coauthors,
+    /// Institutions that papers name; undirected, weighted by joint papers.
+    Institutions,
+    /// Countries that papers name; undirected, weighted by joint papers.
+    Countries,
+}
+
+impl NetworkName {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Citation, Self::Coauthors, Self::Institutions, Self::Countries];
+
+    /// The word of study files and the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Citation => "citation",
+            Self::Coauthors => "coauthors",
+            Self::Institutions => "institutions",
+            Self::Countries => "countries",
+        }
+    }
+}
+
+impl fmt::Display for NetworkName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for NetworkName {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|name| name.as_str() == text).ok_or_else(|| {
+            Error::argument(
+                format!("there is no network `{text}`"),
+                "choose among citation, coauthors, institutions, countries",
+            )
+        })
+    }
+}
+
+/// What a joint paper adds to a pair.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Counting {
+    /// 1.
+    #[default]
+    Full,
+    /// 2/(k(k−1)).
+    Fractional,
+    /// 1/(k−1).
+    Newman,
+}
+
+impl Counting {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Full, Self::Fractional, Self::Newman];
+
+    /// The word of the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Fractional => "fractional",
+            Self::Newman => "newman",
+        }
+    }
+
+    fn weight(self, members: usize) -> f64 {
+        let k = members as f64;
+        match self {
+            Self::Full => 1.0,
+            Self::Fractional => 2.0 / (k * (k - 1.0)),
+            Self::Newman => 1.0 / (k - 1.0),
+        }
+    }
+}
+
+impl FromStr for Counting {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|counting| counting.as_str() == text).ok_or_else(|| {
+            Error::argument(format!("there is no counting `{text}`"), "choose among full, fractional, newman")
+        })
+    }
+}
+
+/// A network of a corpus with what its nodes are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Network {
+    /// Which network it is.
+    pub name: NetworkName,
+    /// Its edges.
+    pub graph: Graph,
+    /// What identifies each node: the number of the paper or author, the registry's id, the country's code.
+    pub keys: Vec<String>,
+    /// What a reader calls each node: title, name. Authors' names are not pseudonyms here.
+    pub labels: Vec<String>,
+    /// The country of each node: the institution's own; for papers and authors the one of most of their authorships (the first of the
+    /// alphabet among equals).
+    pub countries: Vec<Option<String>>,
+    /// How many papers each node has.
+    pub papers: Vec<u32>,
+}
+
+/// Builds a network of the whole corpus.
+///
+/// Nodes: all papers; all authors; the institutions and countries that some paper names, in the corpus's (the alphabet's) order.
+pub fn build(corpus: &Corpus, name: NetworkName, counting: Counting) -> Network {
+    build_of(corpus, name, counting, &|_| true)
+}
+
+/// Builds a network of the papers that `keep` takes: those of a time slice, a field, a set.
+///
+/// The citation network keeps all papers as nodes, so that numbers stay those of the corpus, and the citations
+/// between papers that are kept.
+pub fn build_of(
+    corpus: &Corpus,
+    name: NetworkName,
+    counting: Counting,
+    keep: &dyn Fn(PaperId) -> bool,
+) -> Network {
+    match name {
+        NetworkName::Citation => citation(corpus, keep),
+        NetworkName::Coauthors => {
+            let members = members(corpus, keep, |at| corpus.authorships[at].author.map(|a| a.0));
+            let (graph, papers) = joint(corpus.authors.len(), &members, counting);
+            Network {
+                name,
+                graph,
+                keys: (0..corpus.authors.len()).map(|n| n.to_string()).collect(),
+                labels: corpus.authors.iter().map(|a| a.name.clone()).collect(),
+                countries: usual_countries(corpus, corpus.authors.len(), |at| {
+                    corpus.authorships[at].author.map(|a| a.0)
+                }),
+                papers,
+            }
+        }
+        NetworkName::Institutions => {
+            let members = members(corpus, keep, |at| corpus.authorships[at].institution.map(|i| i.0));
+            let mut named: Vec<u32> = members.iter().flatten().copied().collect();
+            named.sort_unstable();
+            named.dedup();
+            let (graph, papers) = joint(named.len(), &renumbered(members, &named), counting);
+            let institution = |n: &u32| &corpus.institutions[*n as usize];
+            Network {
+                name,
+                graph,
+                keys: named.iter().map(|n| institution(n).ror.clone()).collect(),
+                labels: named.iter().map(|n| institution(n).name.clone()).collect(),
+                countries: named.iter().map(|n| institution(n).country.clone()).collect(),
+                papers,
+            }
+        }
+        NetworkName::Countries => {
+            let mut codes: Vec<&str> =
+                corpus.authorships.iter().filter_map(|a| a.country.as_deref()).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            let code_of = |at: usize| {
+                let code = corpus.authorships[at].country.as_deref()?;
+                codes.binary_search(&code).ok().map(|n| n as u32)
+            };
+            let members = members(corpus, keep, code_of);
+            let (graph, papers) = joint(codes.len(), &members, counting);
+            let keys: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
+            Network {
+                name,
+                graph,
+                labels: keys.clone(),
+                countries: keys.iter().cloned().map(Some).collect(),
+                keys,
+                papers,
+            }
+        }
+    }
+}
+
+fn citation(corpus: &Corpus, keep: &dyn Fn(PaperId) -> bool) -> Network {
+    let kept = corpus.citations.iter().filter(|c| keep(c.citing) && keep(c.cited));
+    let edges: Vec<(u32, u32)> = kept.map(|c| (c.citing.0, c.cited.0)).collect();
+    Network {
+        name: NetworkName::Citation,
+        graph: Graph::directed(corpus.len(), &edges, None).0,
+        keys: (0..corpus.len()).map(|n| n.to_string()).collect(),
+        labels: corpus.papers.iter().map(|p| p.title.clone()).collect(),
+        countries: usual_countries(corpus, corpus.len(), |at| Some(corpus.authorships[at].paper.0)),
+        papers: vec![1; corpus.len()],
+    }
+}
+
+/// For each kept paper who (of whatever kind) stands on it, ascending and each once.
+fn members(
+    corpus: &Corpus,
+    keep: &dyn Fn(PaperId) -> bool,
+    member: impl Fn(usize) -> Option<u32>,
+) -> Vec<Vec<u32>> {
+    let mut all = Vec::new();
+    let mut start = 0;
+    while start < corpus.authorships.len() {
+        let paper = corpus.authorships[start].paper;
+        let end = start + corpus.authorships[start..].partition_point(|a| a.paper == paper);
+        if keep(paper) {
+            let mut of_paper: Vec<u32> = (start..end).filter_map(&member).collect();
+            of_paper.sort_unstable();
+            of_paper.dedup();
+            all.push(of_paper);
+        }
+        start = end;
+    }
+    all
+}
+
+fn renumbered(mut members: Vec<Vec<u32>>, named: &[u32]) -> Vec<Vec<u32>> {
+    for of_paper in &mut members {
+        for member in of_paper.iter_mut() {
+            *member = named.partition_point(|n| n < member) as u32;
+        }
+    }
+    members
+}
+
+/// The undirected graph of who stands together, and how many papers each has.
+fn joint(nodes: usize, members: &[Vec<u32>], counting: Counting) -> (Graph, Vec<u32>) {
+    let mut papers = vec![0u32; nodes];
+    let mut edges = Vec::new();
+    let mut weights = Vec::new();
+    for of_paper in members {
+        let weight = counting.weight(of_paper.len());
+        for (at, &one) in of_paper.iter().enumerate() {
+            papers[one as usize] += 1;
+            for &other in &of_paper[at + 1..] {
+                edges.push((one, other));
+                weights.push(weight);
+            }
+        }
+    }
+    (Graph::undirected(nodes, &edges, Some(&weights)).0, papers)
+}
+
+/// For each node the country of most of its authorships.
+fn usual_countries(
+    corpus: &Corpus,
+    nodes: usize,
+    node: impl Fn(usize) -> Option<u32>,
+) -> Vec<Option<String>> {
+    let mut pairs: Vec<(u32, &str)> = Vec::new();
+    for (at, authorship) in corpus.authorships.iter().enumerate() {
+        if let (Some(node), Some(country)) = (node(at), authorship.country.as_deref()) {
+            pairs.push((node, country));
+        }
+    }
+    pairs.sort_unstable();
+    let mut best: Vec<(usize, &str)> = vec![(0, ""); nodes];
+    for group in pairs.chunk_by(|a, b| a == b) {
+        let (node, country) = group[0];
+        if group.len() > best[node as usize].0 {
+            best[node as usize] = (group.len(), country);
+        }
+    }
+    best.into_iter().map(|(count, country)| (count > 0).then(|| country.to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::schema::{
+        Author, AuthorBasis, Authorship, Citation, Institution, Paper, ReferenceMethod,
+    };
+    use crate::ids::{AuthorId, InstitutionId};
+
+    /// Paper 0: authors 0 (KP, institution 2), 1 (CN); paper 1: 0, 1, 2; paper 2: 2 alone, at two institutions.
+    fn corpus() -> Corpus {
+        let authorship =
+            |paper: u32, author: u32, institution: Option<u32>, country: Option<&str>| Authorship {
+                paper: PaperId(paper),
+                author: Some(AuthorId(author)),
+                institution: institution.map(InstitutionId),
+                country: country.map(str::to_owned),
+                ..Authorship::default()
+            };
+        let author = |name: &str| Author {
+            name: name.to_owned(),
+            orcid: None,
+            source_ids: Vec::new(),
+            basis: AuthorBasis::NameOnly,
+        };
+        let citation = |citing, cited| Citation {
+            citing: PaperId(citing),
+            cited: PaperId(cited),
+            method: ReferenceMethod::Doi,
+            score: 1.0,
+        };
+        let institution = |ror: &str| Institution {
+            ror: ror.to_owned(),
+            name: ror.to_uppercase(),
+            ..Institution::default()
+        };
+        Corpus {
+            papers: vec![Paper::default(); 3],
+            authors: vec![author("A"), author("B"), author("C")],
+            authorships: vec![
+                authorship(0, 0, Some(2), Some("KP")),
+                authorship(0, 1, Some(0), Some("CN")),
+                authorship(1, 0, Some(2), Some("KP")),
+                authorship(1, 1, None, Some("CN")),
+                authorship(1, 2, None, Some("DE")),
+                authorship(2, 2, Some(0), Some("CN")),
+                authorship(2, 2, Some(2), Some("KP")),
+            ],
+            institutions: vec![institution("x"), institution("unnamed"), institution("z")],
+            citations: vec![citation(1, 0), citation(2, 0), citation(2, 1)],
+            ..Corpus::default()
+        }
+    }
+
+    fn weights(network: &Network) -> Vec<(u32, u32, f64)> {
+        let (edges, weights) = network.graph.edge_list();
+        edges.iter().zip(weights.unwrap()).filter(|(e, _)| e.0 < e.1).map(|(e, w)| (e.0, e.1, w)).collect()
+    }
+
+    #[test]
+    fn co_authors_are_counted_in_three_ways() {
+        let built = |counting| build(&corpus(), NetworkName::Coauthors, counting);
+        assert_eq!(weights(&built(Counting::Full)), [(0, 1, 2.0), (0, 2, 1.0), (1, 2, 1.0)]);
+        let third = 1.0 / 3.0;
+        assert_eq!(
+            weights(&built(Counting::Fractional)),
+            [(0, 1, 1.0 + third), (0, 2, third), (1, 2, third)]
+        );
+        assert_eq!(weights(&built(Counting::Newman)), [(0, 1, 1.5), (0, 2, 0.5), (1, 2, 0.5)]);
+        let full = built(Counting::Full);
+        assert_eq!(full.papers, [2, 2, 2]);
+        // C's authorships are one each in CN, DE, KP: the first of the alphabet.
+        assert_eq!(full.countries, [Some("KP"), Some("CN"), Some("CN")].map(|c| c.map(str::to_owned)));
+    }
+
+    #[test]
+    fn institutions_and_countries_are_those_that_papers_name() {
+        let institutions = build(&corpus(), NetworkName::Institutions, Counting::Full);
+        assert_eq!(institutions.keys, ["x", "z"]);
+        assert_eq!(weights(&institutions), [(0, 1, 2.0)]);
+        assert_eq!(institutions.papers, [2, 3]);
+        let countries = build(&corpus(), NetworkName::Countries, Counting::Full);
+        assert_eq!(countries.keys, ["CN", "DE", "KP"]);
+        assert_eq!(weights(&countries), [(0, 1, 1.0), (0, 2, 3.0), (1, 2, 1.0)]);
+    }
+
+    #[test]
+    fn a_slice_takes_only_its_papers() {
+        let slice = build_of(&corpus(), NetworkName::Citation, Counting::Full, &|p| p.0 != 1);
+        assert_eq!(slice.graph.edge_list().0, [(2, 0)]);
+        assert_eq!(slice.graph.nodes(), 3);
+        let slice = build_of(&corpus(), NetworkName::Coauthors, Counting::Full, &|p| p.0 == 1);
+        assert_eq!(slice.papers, [1, 1, 1]);
+    }
+
+    #[test]
+    fn unknown_names_are_refused() {
+        assert!("citations".parse::<NetworkName>().is_err());
+        assert_eq!("coauthors".parse::<NetworkName>().unwrap(), NetworkName::Coauthors);
+        assert!("half".parse::<Counting>().is_err());
+    }
+}
