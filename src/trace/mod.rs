@@ -7,6 +7,8 @@ pub mod causal;
 mod cycles;
 mod downstream;
 mod hops;
+pub mod on_edges;
+pub mod tables;
 pub mod trails;
 
 pub use trails::{TraceSettings, Trails, trace};
