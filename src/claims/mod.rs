@@ -1,1 +1,9 @@
-//! Floor 7: counts with named denominators.
+//! Floor 7: the numbers that are printed. A [`Claim`] counts one named set of papers inside another: it can't be made
+//! from a number alone, and not from a numerator that stands outside its denominator.
+
+pub mod claim;
+pub mod interval;
+pub mod set;
+
+pub use claim::{Claim, ClaimKind};
+pub use set::PaperSet;

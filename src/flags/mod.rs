@@ -5,7 +5,10 @@
 
 pub mod condition;
 pub mod pack;
+pub mod resources;
+pub mod reviews;
 pub mod words;
 
 pub use condition::{Condition, Rule, Window};
 pub use pack::RulePack;
+pub use resources::Resources;

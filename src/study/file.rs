@@ -1,0 +1,379 @@
+//! Reading and checking a study file, before the first byte of data is read. Every error names the file and the line.
+
+use std::path::{Path, PathBuf};
+
+use super::lines::{Step, line_at, line_of};
+use super::paths;
+use super::raw::{RawStudy, RawTrace};
+use super::settings::{
+    ClaimRule, CorpusFiles, Event, RankStudy, ReportStudy, ReviewFiles, Study, TraceStudy,
+};
+use crate::error::{Error, Place, Result};
+use crate::flags::{Condition, Resources, Rule, RulePack};
+
+/// The figures that a study can name, in the order in which they are shown where it names none.
+pub const FIGURES: [&str; 7] = ["funnel", "timeline", "flow", "network", "matrix", "ranking", "mainpath"];
+
+/// The networks that a study can rank.
+pub const NETWORKS: [&str; 4] = ["citation", "coauthors", "institutions", "countries"];
+
+/// The sets of papers that every study has; a claim of its own can take one of them as its base.
+pub const SETS: [&str; 7] =
+    ["papers", "window", "selected", "candidates", "suspected", "dismissed", "undecided"];
+
+/// Reads the study at `path`.
+///
+/// # Errors
+/// The file can't be read ([`Error::Io`]); anything in it is wrong ([`Error::Settings`]): an unknown key, a file that is
+/// not there, an empty window, an unknown country, pack, field, network, figure, a claim on an unknown base.
+pub fn read(path: &Path) -> Result<Study> {
+    let text = std::fs::read_to_string(path).map_err(Error::io(path, "read the study"))?;
+    let raw: RawStudy = toml::from_str(&text).map_err(|e| {
+        let line = e.span().map_or(1, |span| line_at(&text, &span));
+        let what = e.message().trim_end().replace('\n', " ");
+        Error::settings(
+            Place::line(path, line),
+            what,
+            "correct this line; the README lists the keys of a study",
+        )
+    })?;
+    let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    Checker { path, text: &text, folder }.study(raw)
+}
+
+struct Checker<'a> {
+    path: &'a Path,
+    text: &'a str,
+    folder: PathBuf,
+}
+
+impl Checker<'_> {
+    fn wrong<T>(&self, at: &[Step], what: impl Into<String>, remedy: impl Into<String>) -> Result<T> {
+        Err(Error::settings(Place::line(self.path, line_of(self.text, at)), what, remedy))
+    }
+
+    fn study(&self, raw: RawStudy) -> Result<Study> {
+        self.name(&raw.name)?;
+        if raw.window.is_empty() {
+            return self.wrong(
+                &["window".into(), "to".into()],
+                format!("the window is empty: it begins after its end ({})", raw.window),
+                "exchange `from` and `to`, or correct them",
+            );
+        }
+        let corpus = self.corpus(&raw)?;
+        let review = self.review(&raw)?;
+        let trace = raw.trace.as_ref().map(|trace| self.trace(trace)).transpose()?;
+        let mut resources = Resources::default();
+        let mut flags = Vec::new();
+        for (at, flag) in raw.flag.iter().enumerate() {
+            let condition = flag.condition();
+            self.condition(&["flag".into(), at.into()], &condition, &mut resources)?;
+            flags.push(Rule { name: flag.rule.clone(), condition });
+        }
+        if flags.is_empty() {
+            return self.wrong(
+                &[],
+                "there is no [[flag]]: the study asks for nothing",
+                "add a [[flag]] with a `rule`",
+            );
+        }
+        let claims = self.claims(&raw, &mut resources)?;
+        let rank = match &raw.rank {
+            Some(rank) => {
+                self.words(&["rank".into(), "networks".into()], "network", &rank.networks, &NETWORKS)?;
+                Some(RankStudy { networks: rank.networks.clone(), measures: rank.measures.clone() })
+            }
+            None => None,
+        };
+        Ok(Study {
+            path: self.path.to_path_buf(),
+            folder: self.folder.clone(),
+            report: self.report(&raw)?,
+            name: raw.name,
+            description: raw.description,
+            synthetic: raw.synthetic,
+            as_of: raw.as_of,
+            kind: raw.kind,
+            corpus,
+            window: raw.window,
+            flags,
+            claims,
+            review,
+            trace,
+            rank,
+            resources,
+        })
+    }
+
+    fn name(&self, name: &str) -> Result<()> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if name.is_empty() || name.starts_with('.') || !name.chars().all(plain) {
+            return self.wrong(
+                &["name".into()],
+                format!("`{name}` can't name a folder"),
+                "use letters, digits, `-`, `_` and `.`, and no dot in front",
+            );
+        }
+        Ok(())
+    }
+
+    fn corpus(&self, raw: &RawStudy) -> Result<CorpusFiles> {
+        let at = |key| ["corpus".into(), Step::Key(key)];
+        let mut records = Vec::new();
+        if raw.corpus.records.is_empty() {
+            return self.wrong(&at("records"), "`records` names no file", "name the exports to read");
+        }
+        for (number, pattern) in raw.corpus.records.iter().enumerate() {
+            let files = self.files(&["corpus".into(), "records".into(), number.into()], pattern)?;
+            // A file that two patterns name is read once.
+            records.extend(files.into_iter().filter(|file| !records.contains(file)).collect::<Vec<_>>());
+        }
+        let one = |key: &'static str, name: &Option<String>| {
+            name.as_ref().map(|name| self.file(&at(key), name)).transpose()
+        };
+        Ok(CorpusFiles {
+            records,
+            registry: one("registry", &raw.corpus.registry)?,
+            funders: one("funders", &raw.corpus.funders)?,
+        })
+    }
+
+    fn review(&self, raw: &RawStudy) -> Result<Option<ReviewFiles>> {
+        let Some(review) = &raw.review else { return Ok(None) };
+        let mut decisions = Vec::new();
+        for (number, pattern) in review.decisions.iter().enumerate() {
+            decisions.extend(self.files(&["review".into(), "decisions".into(), number.into()], pattern)?);
+        }
+        if decisions.is_empty() {
+            return self.wrong(
+                &["review".into(), "decisions".into()],
+                "`decisions` names no file",
+                "name the CSV files",
+            );
+        }
+        if review.rule == crate::flags::reviews::ReviewRule::Adjudicator && review.adjudicator.is_none() {
+            return self.wrong(
+                &["review".into(), "rule".into()],
+                "the rule `adjudicator` needs to know who that is",
+                "add `adjudicator = \"…\"`, the name in the column `reviewer`",
+            );
+        }
+        Ok(Some(ReviewFiles { decisions, rule: review.rule, adjudicator: review.adjudicator.clone() }))
+    }
+
+    fn trace(&self, raw: &RawTrace) -> Result<TraceStudy> {
+        if raw.hops == 0 {
+            return self.wrong(
+                &["trace".into(), "hops".into()],
+                "`hops = 0` follows nothing",
+                "give 1 or more",
+            );
+        }
+        let mut watch_lists = Vec::new();
+        for (number, pattern) in raw.watch_lists.iter().enumerate() {
+            watch_lists.extend(self.files(&["trace".into(), "watch_lists".into(), number.into()], pattern)?);
+        }
+        Ok(TraceStudy {
+            hops: raw.hops,
+            time_respecting: raw.time_respecting,
+            keep_undated: raw.keep_undated,
+            self_citations: raw.self_citations,
+            watch_lists,
+            controls: raw.controls,
+        })
+    }
+
+    fn claims(&self, raw: &RawStudy, resources: &mut Resources) -> Result<Vec<ClaimRule>> {
+        let mut claims: Vec<ClaimRule> = Vec::new();
+        for (number, claim) in raw.claim.iter().enumerate() {
+            let at = |key| ["claim".into(), number.into(), Step::Key(key)];
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            if claim.id.is_empty() || !claim.id.chars().all(plain) {
+                return self.wrong(
+                    &at("id"),
+                    format!("`{}` is no id of a claim", claim.id),
+                    "use small letters, digits and `-`: it names a table",
+                );
+            }
+            if SETS.contains(&claim.id.as_str()) || claims.iter().any(|other| other.id == claim.id) {
+                return self.wrong(
+                    &at("id"),
+                    format!("`{}` is the name of another set", claim.id),
+                    "choose another",
+                );
+            }
+            let earlier: Vec<&str> = claims.iter().map(|c| c.id.as_str()).collect();
+            if !SETS.contains(&claim.of.as_str()) && !earlier.contains(&claim.of.as_str()) {
+                return self.wrong(
+                    &at("of"),
+                    format!("there is no set `{}`", claim.of),
+                    format!("name one of {}, or the id of an earlier claim", SETS.join(", ")),
+                );
+            }
+            let decided = ["suspected", "dismissed", "undecided"].contains(&claim.of.as_str());
+            if decided && raw.review.is_none() {
+                return self.wrong(
+                    &at("of"),
+                    format!("the set `{}` needs reviewers' decisions", claim.of),
+                    "add [review], or count inside `candidates`",
+                );
+            }
+            let condition = claim.condition();
+            self.condition(&["claim".into(), number.into()], &condition, resources)?;
+            claims.push(ClaimRule {
+                id: claim.id.clone(),
+                text: claim.text.clone(),
+                of: claim.of.clone(),
+                condition,
+            });
+        }
+        Ok(claims)
+    }
+
+    fn report(&self, raw: &RawStudy) -> Result<ReportStudy> {
+        let report = &raw.report;
+        let figures = match &report.figures {
+            Some(figures) => {
+                self.words(&["report".into(), "figures".into()], "figure", figures, &FIGURES)?;
+                figures.clone()
+            }
+            None => FIGURES.map(String::from).to_vec(),
+        };
+        let claims_from = report.claims_from.unwrap_or(ReportStudy::CLAIMS_FROM);
+        if !(0.0..=1.0).contains(&claims_from) {
+            return self.wrong(
+                &["report".into(), "claims_from".into()],
+                "a share lies in 0..=1",
+                "give 0.05, say",
+            );
+        }
+        let events =
+            report.events.iter().filter_map(|e| Some(Event { date: e.date?, label: e.label.clone() }));
+        Ok(ReportStudy { figures, people: report.people, events: events.collect(), claims_from })
+    }
+
+    /// Checks one condition and loads the packs and lists that it names.
+    fn condition(&self, at: &[Step], condition: &Condition, resources: &mut Resources) -> Result<()> {
+        let path = |keys: &[Step<'static>]| [at, keys].concat();
+        if *condition == Condition::default() {
+            return self.wrong(
+                at,
+                "this states no condition, so it holds for every paper",
+                "state at least one",
+            );
+        }
+        if let Some(countries) = &condition.countries {
+            for (key, codes) in [
+                ("all_of", &countries.all_of),
+                ("any_of", &countries.any_of),
+                ("none_of", &countries.none_of),
+            ] {
+                self.countries(&path(&["countries".into(), key.into()]), codes)?;
+            }
+        }
+        if let Some(funders) = &condition.funders {
+            self.countries(&path(&["funders".into(), "countries".into()]), &funders.countries)?;
+        }
+        if let Some(dates) = condition.dates.filter(|dates| dates.is_empty()) {
+            return self.wrong(
+                &path(&["dates".into()]),
+                format!("these dates are empty: they begin after their end ({dates})"),
+                "exchange `from` and `to`, or correct them",
+            );
+        }
+        if let Some(topics) = &condition.topics {
+            match &topics.pack {
+                Some(name) => {
+                    let pack = self.pack(&path(&["topics".into(), "pack".into()]), name, resources)?;
+                    for (number, field) in topics.fields.iter().enumerate() {
+                        if pack.field(field).is_none() {
+                            return self.wrong(
+                                &path(&["topics".into(), "fields".into(), number.into()]),
+                                format!("the pack `{name}` has no field `{field}`"),
+                                format!("name one of: {}", pack.field_names()),
+                            );
+                        }
+                    }
+                }
+                None if !topics.fields.is_empty() => {
+                    return self.wrong(
+                        &path(&["topics".into(), "fields".into()]),
+                        "fields of no pack",
+                        "add `topics.pack`",
+                    );
+                }
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn countries(&self, at: &[Step], codes: &[String]) -> Result<()> {
+        for (number, code) in codes.iter().enumerate() {
+            if !(code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())) {
+                return self.wrong(
+                    &[at, &[number.into()]].concat(),
+                    format!("`{code}` is no country"),
+                    "use the two capital letters of ISO 3166-1 (North Korea is KP)",
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn pack<'r>(&self, at: &[Step], name: &str, resources: &'r mut Resources) -> Result<&'r RulePack> {
+        if !resources.packs.contains_key(name) {
+            let pack = match RulePack::embedded(name) {
+                Some(pack) => pack?,
+                None if name.ends_with(".toml") => RulePack::read(&self.file(at, name)?)?,
+                None => {
+                    return self.wrong(
+                        at,
+                        format!("there is no rule pack `{name}`"),
+                        format!(
+                            "name one of {}, or the path of a .toml file",
+                            RulePack::embedded_names().join(", ")
+                        ),
+                    );
+                }
+            };
+            resources.packs.insert(name.to_string(), pack);
+        }
+        match resources.packs.get(name) {
+            Some(pack) => Ok(pack),
+            None => Err(Error::Broken(format!("the rule pack `{name}` was lost"))),
+        }
+    }
+
+    fn words(&self, at: &[Step], what: &str, words: &[String], known: &[&str]) -> Result<()> {
+        for (number, word) in words.iter().enumerate() {
+            if !known.contains(&word.as_str()) {
+                return self.wrong(
+                    &[at, &[number.into()]].concat(),
+                    format!("there is no {what} `{word}`"),
+                    format!("name one of: {}", known.join(", ")),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn files(&self, at: &[Step], pattern: &str) -> Result<Vec<PathBuf>> {
+        let files = paths::files(&self.folder, pattern);
+        if files.is_empty() {
+            let place = self.folder.join(pattern);
+            return self.wrong(
+                at,
+                format!("there is no file `{}`", place.display()),
+                "paths are relative to the study file; correct the path or put the file there",
+            );
+        }
+        Ok(files)
+    }
+
+    fn file(&self, at: &[Step], name: &str) -> Result<PathBuf> {
+        let path = self.folder.join(name);
+        if path.is_file() { Ok(path) } else { self.files(at, name).map(|mut files| files.remove(0)) }
+    }
+}

@@ -1,0 +1,159 @@
+//! A study's settings after its file was read and checked.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::claims::ClaimKind;
+use crate::date::PartialDate;
+use crate::flags::reviews::ReviewRule;
+use crate::flags::{Condition, Resources, Rule, Window};
+
+/// A study, read from its file by [`super::file::read`]. Every file that it names is there.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// The study file.
+    pub path: PathBuf,
+    /// The folder that its paths are relative to.
+    pub folder: PathBuf,
+    /// Its name: also that of its folder under `notebooks-out/`.
+    pub name: String,
+    /// Lines for the head of the report.
+    pub description: Vec<String>,
+    /// Whether the records are invented; the report says so.
+    pub synthetic: bool,
+    /// The date up to which the records reach.
+    pub as_of: Option<PartialDate>,
+    /// Whether claims are of a census or a sample.
+    pub kind: ClaimKind,
+    /// What is read.
+    pub corpus: CorpusFiles,
+    /// When the papers of the study appeared.
+    pub window: Window,
+    /// The rules, in order.
+    pub flags: Vec<Rule>,
+    /// Claims of the study's own, in order.
+    pub claims: Vec<ClaimRule>,
+    /// Who decided about candidates.
+    pub review: Option<ReviewFiles>,
+    /// How to follow papers downstream.
+    pub trace: Option<TraceStudy>,
+    /// What to rank.
+    pub rank: Option<RankStudy>,
+    /// What to show.
+    pub report: ReportStudy,
+    /// The rule packs and watch lists that the rules name.
+    pub resources: Resources,
+}
+
+/// The files of the corpus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorpusFiles {
+    /// The exports, in the order in which they are read.
+    pub records: Vec<PathBuf>,
+    /// The list of institutions.
+    pub registry: Option<PathBuf>,
+    /// The list of funders.
+    pub funders: Option<PathBuf>,
+}
+
+/// A claim that the study file states.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClaimRule {
+    /// Its id and the name of its set.
+    pub id: String,
+    /// The sentence, without the number.
+    pub text: String,
+    /// The name of the base set.
+    pub of: String,
+    /// Which papers of the base it counts.
+    pub condition: Condition,
+}
+
+/// Reviewers' decisions and how they combine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewFiles {
+    /// The CSV files.
+    pub decisions: Vec<PathBuf>,
+    /// How several decisions on one paper combine.
+    pub rule: ReviewRule,
+    /// Whose decision settles ties, or everything under [`ReviewRule::Adjudicator`].
+    pub adjudicator: Option<String>,
+}
+
+/// `[trace]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TraceStudy {
+    /// How many citation steps.
+    pub hops: u32,
+    /// Whether a citing paper must not be dated before the cited one.
+    pub time_respecting: bool,
+    /// Whether citations are followed where a date is unknown.
+    pub keep_undated: bool,
+    /// Which counts are given.
+    pub self_citations: SelfCitations,
+    /// The watch lists.
+    pub watch_lists: Vec<PathBuf>,
+    /// Matched unflagged papers for each flagged one; 0 for none.
+    pub controls: u32,
+}
+
+/// Whether self-citations count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SelfCitations {
+    /// Counted with and without.
+    #[default]
+    Both,
+    /// Counted.
+    With,
+    /// Left out.
+    Without,
+}
+
+/// `[rank]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RankStudy {
+    /// Which networks.
+    pub networks: Vec<String>,
+    /// By which measures.
+    pub measures: Vec<String>,
+}
+
+/// `[report]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportStudy {
+    /// The figures in the order in which they are shown.
+    pub figures: Vec<String>,
+    /// How people are shown.
+    pub people: People,
+    /// Dated lines in the timeline.
+    pub events: Vec<Event>,
+    /// The least share of the last step at which a country gets a claim of its own.
+    pub claims_from: f64,
+}
+
+impl ReportStudy {
+    /// The least share unless the study states another.
+    pub const CLAIMS_FROM: f64 = 0.05;
+}
+
+/// How people are shown in results.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum People {
+    /// By pseudonyms.
+    #[default]
+    Pseudonyms,
+    /// By names.
+    Names,
+}
+
+/// One dated line in the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub date: PartialDate,
+    /// What.
+    pub label: String,
+}
