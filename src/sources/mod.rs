@@ -1,3 +1,30 @@
 //! Floor 1: one file an export format: bytes to records; recognising a format; rejects; compressed input.
+//!
+//! [`read_file`] tells a file's format by its content, reads it as a stream and hands on each record as it is found.
+//! A row that can't be read becomes a [`Reject`] with its line and reason, and the next row is read: rows = kept +
+//! rejected, always. A new format is one new file that implements `Format` and one line in `FORMATS`.
 
+mod columns;
+mod csv_rows;
+mod dates;
+mod format;
+mod lines;
+pub mod open;
+mod read;
 pub mod record;
+mod scopus_authors;
+mod scopus_csv;
+mod scopus_funding;
+mod scopus_references;
+mod scopus_row;
+#[cfg(test)]
+mod tests;
+
+pub use columns::{ColumnMap, FIELDS};
+pub use read::{FileRead, ReadOptions, read_file, read_file_with};
+pub use record::{Record, Reject};
+
+use format::Format;
+
+/// The formats, in the order in which a file is tried against them.
+const FORMATS: &[&dyn Format] = &[&scopus_csv::ScopusCsv];

@@ -1,0 +1,76 @@
+//! Scopus CSV, every layout since 2014.
+//!
+//! The layouts differ in their columns (`Author full names` since 2022, `Funding Text 1..n` before `Funding Texts`,
+//! `Art. No.` moved), in what separates authors (`, ` before 2022, `; ` since) and in how references are written. Some
+//! exports have rows with more cells than the header: Scopus repeats `Funding Text` in the rows and names it once. Such
+//! a row is laid right by the cells that can be recognised (EID, link, source), or rejected.
+
+use super::columns::Header;
+use super::csv_rows::{CsvRows, Row};
+use super::format::{Format, Input, Sink, Start};
+use super::scopus_row::{Columns, record};
+use crate::Result;
+
+/// The columns by which the header is known: half of what any Scopus export has.
+const KNOWN_BY: &[&str] = &[
+    "Source title",
+    "Authors with affiliations",
+    "Author(s) ID",
+    "Author full names",
+    "Index Keywords",
+    "Cited by",
+    "Abbreviated Source Title",
+    "Language of Original Document",
+    "Document Type",
+    "EID",
+    "Art. No.",
+    "CODEN",
+];
+
+/// How many cells more than the header a row may have.
+const MOST_EXTRA: usize = 20;
+
+/// The format.
+pub(super) struct ScopusCsv;
+
+impl Format for ScopusCsv {
+    fn name(&self) -> &'static str {
+        "scopus csv"
+    }
+
+    fn looks_like(&self) -> &'static str {
+        "Scopus CSV (a header with `Authors`, `Title`, `Year`, `Source title`, …, `EID`)"
+    }
+
+    fn recognises(&self, start: &Start) -> bool {
+        let header = Header::new(&start.header(b','));
+        let known = KNOWN_BY.iter().filter(|name| header.find(&[**name]).is_some()).count();
+        known >= 3 && header.find(&["Source title", "EID"]).is_some()
+    }
+
+    fn read(&self, input: Input, sink: &mut Sink) -> Result<()> {
+        let mut rows = CsvRows::new(input.lines(), b',', true);
+        let Some(Row::Cells(header)) = rows.next_row()? else {
+            return Err(sink.error(1, "the header can't be read", "export it again"));
+        };
+        let names = Header::new(&header.cells);
+        let columns = Columns::find(&names, header.line, sink)?;
+        let width = names.names.len();
+        rows.expect(width, width + MOST_EXTRA);
+        while let Some(row) = rows.next_row()? {
+            match row {
+                Row::Damaged(damaged) => sink.reject(damaged.line, damaged.reason, &damaged.excerpt),
+                Row::Cells(row) => {
+                    let text = row.cells.join(",");
+                    let line = row.line;
+                    if row.odd_bytes {
+                        sink.odd_bytes(line);
+                    }
+                    let read = columns.laid_right(row.cells).and_then(|cells| record(&columns, &cells));
+                    sink.take(line, read, &text);
+                }
+            }
+        }
+        Ok(())
+    }
+}
