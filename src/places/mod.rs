@@ -1,1 +1,22 @@
 //! Floor 2: from a text to who and where: countries, institutions (registry), funders, watch lists.
+
+pub mod awards;
+pub mod countries;
+pub mod country_code;
+mod country_evidence;
+mod country_names;
+#[cfg(test)]
+mod country_tests;
+pub mod funders;
+pub mod matching;
+pub mod registry;
+mod table;
+pub mod text;
+pub mod watch;
+
+pub use countries::{Countries, CountryMatch};
+pub use country_code::CountryCode;
+pub use funders::{Funder, FunderMatch, Funders};
+pub use matching::{Found, InstitutionMatch, Matcher};
+pub use registry::{Entry, Registry};
+pub use watch::{Status, WatchEntry, WatchList, WatchMatcher};

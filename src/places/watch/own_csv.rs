@@ -1,0 +1,76 @@
+//! The project's own watch list: CSV with the columns `id, name, aliases, ror, country, parent, kind, source, source_url,
+//! valid_from, valid_to, note`; `id`, `name` and `source` are needed, aliases are separated by `;`.
+
+use std::path::Path;
+
+use super::{WatchEntry, WatchList};
+use crate::date::PartialDate;
+use crate::error::Result;
+use crate::places::table::{Row, Table};
+
+pub(super) fn read(path: &Path) -> Result<WatchList> {
+    from_table(&Table::read(path)?)
+}
+
+pub(super) fn from_table(table: &Table) -> Result<WatchList> {
+    let id = table.needed(&["id"], "a watch list")?;
+    let name = table.needed(&["name"], "a watch list")?;
+    let source = table.needed(&["source"], "a watch list (who says so)")?;
+    let [aliases, ror, country, parent, kind, source_url, valid_from, valid_to, note] =
+        ["aliases", "ror", "country", "parent", "kind", "source_url", "valid_from", "valid_to", "note"]
+            .map(|column| table.column(&[column]));
+    let mut entries: Vec<WatchEntry> = Vec::new();
+    for row in table.rows() {
+        let some = |column| Some(row.cell(column)).filter(|cell| !cell.is_empty()).map(str::to_owned);
+        let from = date(&row, valid_from, "valid_from")?;
+        let to = date(&row, valid_to, "valid_to")?;
+        if let (Some(from), Some(to)) = (from, to) {
+            if to.compare(from).is_lt() {
+                return Err(row.error(
+                    format!("valid_to {to} is before valid_from {from}"),
+                    "swap the two or leave `valid_to` empty for an entry that still holds",
+                ));
+            }
+        }
+        let code = row.cell(country);
+        let country = match code {
+            "" => None,
+            code => Some(code.parse().map_err(|_| {
+                row.error(
+                    format!("no country has the code `{code}`"),
+                    "write an ISO 3166-1 alpha-2 code such as KP",
+                )
+            })?),
+        };
+        if row.cell(Some(name)).is_empty() {
+            return Err(row.error("the entry has no name", "give every entry a name"));
+        }
+        entries.push(WatchEntry {
+            id: row.cell(Some(id)).to_owned(),
+            name: row.cell(Some(name)).to_owned(),
+            aliases: row.list(aliases),
+            ror: some(ror),
+            country,
+            parent: some(parent),
+            kind: row.cell(kind).to_owned(),
+            source: row.cell(Some(source)).to_owned(),
+            source_url: row.cell(source_url).to_owned(),
+            valid_from: from,
+            valid_to: to,
+            note: row.cell(note).to_owned(),
+        });
+    }
+    Ok(WatchList::from_entries(entries))
+}
+
+fn date(row: &Row, column: Option<usize>, name: &str) -> Result<Option<PartialDate>> {
+    match row.cell(column) {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| {
+            row.error(
+                format!("`{text}` in the column `{name}` is no date"),
+                "write YYYY, YYYY-MM or YYYY-MM-DD",
+            )
+        }),
+    }
+}
