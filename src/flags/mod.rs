@@ -3,10 +3,12 @@
 //! A finding says that a paper fulfils what a rule states, and shows the texts that say so. It is no judgement: a
 //! field match is not a breach, and a shared paper is no proof of intent.
 
+pub mod agreement;
 pub mod apply;
 pub mod condition;
 pub mod evidence;
 pub mod judge;
+pub mod outcome;
 pub mod pack;
 pub mod resources;
 pub mod reviews;
@@ -19,5 +21,6 @@ pub use apply::{Finding, Flagged, apply};
 pub use condition::{Condition, Rule, Window};
 pub use evidence::Evidence;
 pub use judge::Judge;
+pub use outcome::Reviewed;
 pub use pack::RulePack;
 pub use resources::Resources;
