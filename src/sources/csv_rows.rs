@@ -111,9 +111,11 @@ impl CsvRows {
                 "the file ends inside a quoted cell: the export was cut short; export it again".to_owned()
             }
             _ if dropped > 1 => {
-                format!("a quote is not closed; {dropped} lines up to the next sound row were given up")
+                format!(
+                    "a quote is not closed or not doubled; {dropped} lines up to the next sound row were given up"
+                )
             }
-            _ => "a quote is not closed".to_owned(),
+            _ => "a quote is not closed or not doubled".to_owned(),
         };
         Ok(Some(Damaged { line: first.number, reason, excerpt: excerpt(&decode_start(&first.bytes)) }))
     }
@@ -134,7 +136,7 @@ impl CsvRows {
             lines += 1;
             if !scan.open() {
                 let fits = (width.0..=width.1).contains(&scan.cells);
-                return Ok(match (fits, scan.stray && lines > 1) {
+                return Ok(match (fits, scan.stray) {
                     (true, false) => Attempt::Fits(lines),
                     (false, false) => Attempt::Misfits { cells: scan.cells, lines },
                     (_, true) => Attempt::StrayQuote,

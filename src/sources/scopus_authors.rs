@@ -145,9 +145,12 @@ fn without_prefix<'a>(part: &'a str, name: &str) -> Option<&'a str> {
     if letters.peek().is_some() {
         return None;
     }
-    let rest = part[end..].trim_start_matches(['.', '\'', '-']).trim_start();
+    let behind = &part[end..];
+    let rest = behind.trim_start_matches(['.', '\'', '-']).trim_start();
     let rest = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or(rest, |(_, rest)| rest);
-    if rest.is_empty() { Some("") } else { rest.strip_prefix(',').map(str::trim) }
+    // Some exports lack the comma: `Burnett, R.T.University of Ottawa`.
+    let glued = behind.starts_with('.') && behind[1..].starts_with(char::is_uppercase);
+    if rest.is_empty() || glued { Some(rest) } else { rest.strip_prefix(',').map(str::trim) }
 }
 
 /// The affiliations in the text behind one author's name: those of the record's list that it is made of, or the whole.
@@ -241,6 +244,8 @@ mod tests {
     fn one_author_more_or_less_shifts_nobody() {
         let found = authors("Kim A., Kim B., Kim C.", None, Some("1;2"), Some("Kim, A., X; Kim, C., Y"), &[]);
         assert_eq!(told(&found), ["Kim A. [-] -: X", "Kim B. [-] -: ", "Kim C. [-] -: Y"]);
+        let found = authors("Kim A., Lee B.", None, None, Some("Kim, A., X; Lee, B.Y University, Z"), &[]);
+        assert_eq!(told(&found), ["Kim A. [-] -: X", "Lee B. [-] -: Y University, Z"]);
         let found = authors("MacKerell A.D., Jr., Field M.J.", None, Some("1;2"), None, &[]);
         assert_eq!(told(&found), ["MacKerell A.D., Jr. [scopus:1] -: ", "Field M.J. [scopus:2] -: "]);
         assert!(authors("[No author name available]", None, None, None, &[]).is_empty());

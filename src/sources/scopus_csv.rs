@@ -25,6 +25,10 @@ const KNOWN_BY: &[&str] = &[
     "EID",
     "Art. No.",
     "CODEN",
+    "Link",
+    "Funding Text 1",
+    "Funding Details",
+    "Source",
 ];
 
 /// How many cells more than the header a row may have.
@@ -45,7 +49,9 @@ impl Format for ScopusCsv {
     fn recognises(&self, start: &Start) -> bool {
         let header = Header::new(&start.header(b','));
         let known = KNOWN_BY.iter().filter(|name| header.find(&[**name]).is_some()).count();
-        known >= 3 && header.find(&["Source title", "EID"]).is_some()
+        let other =
+            header.find(&["Publication ID", "Article Title", "Lens ID", "UT (Unique WOS ID)"]).is_some();
+        known >= 3 && header.find(&["Source title", "EID"]).is_some() && !other
     }
 
     fn read(&self, input: Input, sink: &mut Sink) -> Result<()> {

@@ -9,7 +9,8 @@ use super::record::RecordReference;
 
 /// The references of one cell, in order, as written.
 pub(super) fn references(cell: &str) -> Vec<RecordReference> {
-    let fragments: Vec<&str> = cell.split("; ").map(str::trim).filter(|part| !part.is_empty()).collect();
+    let fragments: Vec<&str> =
+        cell.split("; ").map(str::trim).filter(|part| !matches!(*part, "" | ";")).collect();
     let year_last = fragments.iter().filter(|part| ends_with_year(part)).count();
     let year_inside = fragments.iter().filter(|part| has_year(part) && !ends_with_year(part)).count();
     let apart =
@@ -51,8 +52,7 @@ fn is_short_author(fragment: &str) -> bool {
 /// The layout to 2022: every `; ` ends a reference but for those that [`goes_on`] knows.
 fn year_inside_style(fragments: &[&str]) -> Vec<String> {
     let mut references: Vec<String> = Vec::new();
-    for fragment in fragments {
-        let fragment = fragment.trim_end_matches(';');
+    for fragment in fragments.iter().flat_map(|fragment| unglued(fragment.trim_end_matches(';'))) {
         match references.last_mut() {
             Some(last) if goes_on(last, fragment) => {
                 last.push_str("; ");
@@ -62,6 +62,26 @@ fn year_inside_style(fragments: &[&str]) -> Vec<String> {
         }
     }
     references
+}
+
+/// References that stand together without separator: `…, Osaka, 1977Jochems, D.B., Title (1979) …`.
+fn unglued(fragment: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    let mut before = ' ';
+    for (at, c) in fragment.char_indices() {
+        let glued = c.is_uppercase() && (before.is_ascii_digit() || matches!(before, ')' | ']'));
+        if glued
+            && fragment[at..].chars().nth(1).is_some_and(char::is_lowercase)
+            && behind_author(&fragment[at..]).is_some_and(|behind| !behind.is_empty())
+        {
+            parts.push(&fragment[from..at]);
+            from = at;
+        }
+        before = c;
+    }
+    parts.push(&fragment[from..]);
+    parts
 }
 
 /// Whether `next` goes on with the reference `so_far`.
@@ -170,4 +190,52 @@ fn has_bare_year(text: &str) -> bool {
     text.as_bytes()
         .windows(4)
         .any(|four| matches!(&four[..2], b"19" | b"20") && four.iter().all(u8::is_ascii_digit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(cell: &str) -> Vec<String> {
+        references(cell).into_iter().map(|reference| reference.text).collect()
+    }
+
+    /// Every cell is written with `|` where one reference ends and the next begins.
+    fn cut_right(marked: &[&str]) {
+        for marked in marked {
+            let cell = marked.replace('|', "; ").replace('~', "");
+            let expected: Vec<String> =
+                marked.split(['|', '~']).map(|text| text.trim_end_matches(';').to_owned()).collect();
+            assert_eq!(texts(&cell), expected, "{marked}");
+        }
+    }
+
+    #[test]
+    fn the_layout_with_the_year_inside_is_cut_where_references_end() {
+        cut_right(&[
+            "Kim, J., Lee, B., Title of one (1999) J. Test., 8, pp. 1-2. , note|Park, C., (2001) Nature, 1, p. 3",
+            "Kim, J., A first part; a second part (1999) J. Test., 8|Title without author (2001) Science, 2, pp. 1-9",
+            "Kim, J., (1998) Methods, 4, p. 39. , Lecture Notes; Orr, P.; Hahn, J.; Skel, R. D., Eds.; Springer-Verlag: Berlin|Lee, A., (1999) Cell, 1",
+            "Kim, J., Title (1990) Systems 2, pp. 5-6. , In D. Orr (Ed.); San Mateo, CA: Morgan Kaufmann|Orr, C., In press work, , in press|Ahn, D., Cell, , in press",
+            "Kim, J., A partner in t(11; 17)(q23; q25) (1999) PNAS, 96 (11), p. 1|Lee, B., (2000) Cell, 2",
+            "Kim, J., Title (2007) N Engl J Med, 1; author reply 513|http://www.example.org/pdb|Systems web page, , http://www.example.org",
+            "Kim, J., (2004) N. Engl. J. Med., 350, p. 2129; note",
+            "Ahn B. Text as typed. Osaka, 1977~Joch, D.B., Title (1979) J. Test., 3|Orr C. Cancer Res. 64, 4693 (2004)~Burn, J.M., Other (2006) J. Test., 2",
+            "Walczak, H, Kant, C., Receptors (2011) Physiology, pp. 23-36. , Reed JC, Green DR, editors. Press|Taylor, RC, Title: one (2008) Nat Rev, 9 (3), pp. 231-241. , PMID: 18073771",
+        ]);
+    }
+
+    #[test]
+    fn the_layout_with_the_year_at_the_end_is_cut_behind_years() {
+        cut_right(&[
+            "The burden of pain, Lancet, 5, (2023)|Cheng M.; Xue Y.; Cui M., Global burden; a study, Spine (Phila), 50, pp. 1-9, (2025)",
+            "Calin GA; Ferr M, A signature of 15; 16 (2004) in it., N Engl J Med, 3, (2005)|Boud D., Issues, (1998)|Acar A. K., Yeni, Journal, 10, 2, (2025)",
+            "Kim A.; Lee B., A work without year, Source|Orr C., Title, Source, 3, (2020)",
+        ]);
+    }
+
+    #[test]
+    fn an_empty_cell_has_no_references() {
+        assert!(texts("").is_empty() && texts(" ; ;").is_empty());
+    }
 }
