@@ -32,6 +32,13 @@ id!(
     /// An author's number in the corpus.
     AuthorId
 );
+impl AuthorId {
+    /// What the person is called where names are not asked for: the same in every table, figure and report of a corpus.
+    pub fn pseudonym(self) -> String {
+        format!("P-{:04}", u64::from(self.0) + 1)
+    }
+}
+
 id!(
     /// An institution's number in the corpus: its row in the table `institutions`.
     InstitutionId
