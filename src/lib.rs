@@ -32,8 +32,9 @@ pub mod claims;
 pub mod exports;
 pub mod figures;
 pub mod report;
-// Floor 9: the study file and the pipeline.
+// Floor 9: the study file and the pipeline; synthetic records.
 pub mod study;
+pub mod synth;
 // Floor 10: the command line.
 pub mod cli;
 
