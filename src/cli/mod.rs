@@ -9,6 +9,7 @@ mod describe;
 mod draw;
 mod export;
 mod flag;
+mod graph_input;
 mod ingest;
 mod mainpath;
 mod r#match;

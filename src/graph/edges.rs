@@ -12,9 +12,10 @@ use polars::prelude::{Column, DataType};
 use super::csr::{Graph, Removed};
 use super::names::{Names, next_number};
 use super::pajek;
-use super::table::{Rows, open_text};
+use super::table::Rows;
 use crate::corpus::tables::read_parquet;
 use crate::error::{Error, Place, Result};
+use crate::sources::open::open;
 
 /// A graph as its file states it: loops and repeats are still there.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -112,7 +113,7 @@ fn is_pajek(path: &Path) -> bool {
     if name.ends_with(".net") || name.ends_with(".net.gz") || name.ends_with(".net.zst") {
         return true;
     }
-    let Ok(mut input) = open_text(path) else { return false };
+    let Ok(mut input) = open(path) else { return false };
     let mut first = Vec::new();
     if std::io::Read::read_to_end(&mut std::io::Read::take(&mut input, 16), &mut first).is_err() {
         return false;

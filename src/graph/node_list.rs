@@ -9,10 +9,11 @@ use std::path::Path;
 use polars::prelude::DataType;
 
 use super::names::Names;
-use super::table::{Rows, open_text};
+use super::table::Rows;
 use crate::corpus::tables::read_parquet;
 use crate::date::PartialDate;
 use crate::error::{Error, Place, Result};
+use crate::sources::open::{open, read_error};
 
 const DATES_REMEDY: &str =
     "the file needs the columns `node` and `date` (YYYY, YYYY-MM or YYYY-MM-DD, empty where unknown)";
@@ -128,8 +129,8 @@ pub fn read_nodes(path: &Path, names: &[String]) -> Result<Vec<u32>> {
             take(rows.filled_cell(column, "node")?, line)?;
         }
     } else {
-        for (line, text) in open_text(path)?.lines().enumerate() {
-            let text = text.map_err(Error::io(path, "read"))?;
+        for (line, text) in open(path)?.lines().enumerate() {
+            let text = text.map_err(|e| read_error(path, e))?;
             let name = text.trim_start_matches('\u{feff}').trim();
             if !name.is_empty() {
                 take(name, line as u64 + 1)?;
@@ -146,7 +147,7 @@ pub fn read_nodes(path: &Path, names: &[String]) -> Result<Vec<u32>> {
 
 /// The rows under a header that has a column `node` or `paper`; `None` for a plain list.
 fn with_header(path: &Path) -> Result<Option<(Rows, usize)>> {
-    let is_empty = open_text(path)?.fill_buf().map_err(Error::io(path, "read"))?.is_empty();
+    let is_empty = open(path)?.fill_buf().map_err(|e| read_error(path, e))?.is_empty();
     if is_empty {
         return Ok(None);
     }

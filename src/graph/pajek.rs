@@ -9,8 +9,8 @@ use std::path::Path;
 
 use super::edges::{EdgeTable, read_weight};
 use super::names::{Names, next_number};
-use super::table::open_text;
 use crate::error::{Error, Place, Result};
+use crate::sources::open::{open, read_error};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Section {
@@ -25,7 +25,7 @@ enum Section {
 
 /// Reads a Pajek file.
 pub(super) fn read(path: &Path) -> Result<EdgeTable> {
-    let mut input = open_text(path)?;
+    let mut input = open(path)?;
     // A file can claim any number of vertices, and they cost memory.
     let most_vertices = std::fs::metadata(path).map_or(0, |m| m.len()).saturating_mul(100).max(1_000_000);
     let mut section = Section::Start;
@@ -37,7 +37,7 @@ pub(super) fn read(path: &Path) -> Result<EdgeTable> {
     let mut number = 0u64;
     loop {
         line.clear();
-        if input.read_until(b'\n', &mut line).map_err(Error::io(path, "read"))? == 0 {
+        if input.read_until(b'\n', &mut line).map_err(|e| read_error(path, e))? == 0 {
             break;
         }
         number += 1;

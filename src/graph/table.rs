@@ -1,27 +1,12 @@
 //! Small CSV tables with a header (edges, node lists): rows with their line for messages, the separator told from the
 //! header, compressed or not.
 
-use std::io::{BufRead, BufReader, Read as _};
+use std::io::{BufRead, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::edges::missing;
 use crate::error::{Error, Place, Result};
-
-/// A reader over the text of a file, decompressed where it is gzip or zstd.
-pub(super) fn open_text(path: &Path) -> Result<Box<dyn BufRead>> {
-    let file = std::fs::File::open(path).map_err(Error::io(path, "read"))?;
-    let mut file = BufReader::with_capacity(1 << 16, file);
-    let start = file.fill_buf().map_err(Error::io(path, "read"))?;
-    if start.starts_with(&[0x1f, 0x8b]) {
-        let inside = flate2::bufread::MultiGzDecoder::new(file);
-        return Ok(Box::new(BufReader::with_capacity(1 << 16, inside)));
-    }
-    if start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        let inside = zstd::Decoder::with_buffer(file).map_err(Error::io(path, "read"))?;
-        return Ok(Box::new(BufReader::with_capacity(1 << 16, inside)));
-    }
-    Ok(Box::new(file))
-}
+use crate::sources::open::{open, read_error};
 
 /// The rows of a CSV file under its header.
 pub(super) struct Rows {
@@ -34,9 +19,9 @@ pub(super) struct Rows {
 impl Rows {
     /// Opens the file and reads its header: separated by comma, tab or semicolon, whichever the header has most of.
     pub(super) fn open(path: &Path) -> Result<Self> {
-        let mut input = open_text(path)?;
+        let mut input = open(path)?;
         let mut first = Vec::new();
-        input.read_until(b'\n', &mut first).map_err(Error::io(path, "read"))?;
+        input.read_until(b'\n', &mut first).map_err(|e| read_error(path, e))?;
         if first.iter().all(u8::is_ascii_whitespace) {
             return Err(Error::input(
                 Place::file(path),
@@ -51,7 +36,7 @@ impl Rows {
         }
         let whole: Box<dyn BufRead> = Box::new(std::io::Cursor::new(first).chain(input));
         let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(whole);
-        let header = reader.byte_headers().map_err(|e| broken(path, &e))?;
+        let header = reader.byte_headers().map_err(|e| broken(path, e))?;
         let header = header.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
         Ok(Self { path: path.to_path_buf(), reader, header, row: csv::ByteRecord::new() })
     }
@@ -73,7 +58,7 @@ impl Rows {
 
     /// Goes to the next row; false at the end. A row with fewer or more cells than the header is an error.
     pub(super) fn advance(&mut self) -> Result<bool> {
-        if !self.reader.read_byte_record(&mut self.row).map_err(|e| broken(&self.path, &e))? {
+        if !self.reader.read_byte_record(&mut self.row).map_err(|e| broken(&self.path, e))? {
             return Ok(false);
         }
         if self.row.len() != self.header.len() {
@@ -109,10 +94,13 @@ impl Rows {
     }
 }
 
-fn broken(path: &Path, error: &csv::Error) -> Error {
+fn broken(path: &Path, error: csv::Error) -> Error {
     let place = match error.position() {
         Some(position) => Place::line(path, position.line()),
         None => Place::file(path),
     };
-    Error::input(place, format!("the table can't be read ({error})"), "write the file again")
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => read_error(path, error),
+        kind => Error::input(place, format!("the table can't be read ({kind:?})"), "write the file again"),
+    }
 }

@@ -1,1 +1,218 @@
 //! Floor 5: one file a measure; a measure knows a graph and nothing of papers.
+//!
+//! A new measure is one file with a `compute` and one line in each list of this one. The definitions are those of
+//! networkx on the same graph unless the file says otherwise, and so is the use of weights: `pagerank` and
+//! `hits` take them, the others ignore them.
+
+pub mod betweenness;
+pub mod component;
+pub mod degree;
+pub mod frame;
+pub mod pagerank;
+mod solve;
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::date::PartialDate;
+use crate::error::{Error, Result};
+use crate::graph::Graph;
+
+macro_rules! measures {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// What can be computed for every node of a graph.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Measure {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Measure {
+            /// All of them, in the order of the documentation.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The name of its column.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+        }
+    };
+}
+
+measures! {
+    /// Citations received.
+    InDegree = "in_degree",
+    /// References given.
+    OutDegree = "out_degree",
+    /// The share of a reader's time who follows references and now and then starts anew.
+    Pagerank = "pagerank",
+    /// Shortest paths through the node.
+    Betweenness = "betweenness",
+    /// The part of the graph in which the node stands.
+    Component = "component",
+}
+
+impl Measure {
+    /// Computes the measure's column (betweenness on a sample has a second one, its standard error).
+    ///
+    /// # Errors
+    /// Settings under which the measure has no answer (damping 1, Katz past convergence), with the remedy.
+    pub fn compute(self, graph: &Graph, settings: &Settings) -> Result<Vec<Column>> {
+        let name = self.as_str();
+        Ok(match self {
+            Self::InDegree => vec![Column::counts(name, degree::in_degree(graph))],
+            Self::OutDegree => vec![Column::counts(name, degree::out_degree(graph))],
+            Self::Pagerank => vec![Column::reals(name, pagerank::pagerank(graph, settings.damping)?)],
+            Self::Betweenness => betweenness::columns(graph, settings)?,
+            Self::Component => vec![Column::counts(name, component::component(graph))],
+        })
+    }
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Measure {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::ALL.iter().copied().find(|measure| measure.as_str() == text).ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.iter().map(|m| m.as_str()).collect();
+            Error::argument(
+                format!("there is no measure `{text}`"),
+                format!("choose among {}", names.join(", ")),
+            )
+        })
+    }
+}
+
+/// What the measures can be told. One struct for all, so that one list of measures runs under one set of settings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// PageRank's chance to follow a reference.
+    pub damping: f64,
+    /// Katz's attenuation a step.
+    pub alpha: f64,
+    /// Where personalised PageRank starts anew; ascending.
+    pub restart: Vec<u32>,
+    /// How many sources betweenness, closeness and harmonic are estimated from; `None` for exact values.
+    pub samples: Option<usize>,
+    /// Betweenness draws sources until the largest standard error is at most this share of the largest estimate.
+    pub error: Option<f64>,
+    /// Disruption counts papers at most this many years younger than the judged one.
+    pub years: Option<u16>,
+    /// The nodes' dates, where they are known.
+    pub dates: Vec<Option<PartialDate>>,
+    /// The seed of all sampling.
+    pub seed: u64,
+}
+
+impl Settings {
+    /// PageRank's damping unless another is given (Brin and Page 1998).
+    pub const DAMPING: f64 = 0.85;
+    /// Katz's α unless another is given.
+    pub const ALPHA: f64 = 0.1;
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            damping: Self::DAMPING,
+            alpha: Self::ALPHA,
+            restart: Vec::new(),
+            samples: None,
+            error: None,
+            years: None,
+            dates: Vec::new(),
+            seed: 1,
+        }
+    }
+}
+
+/// One computed column: a value for each node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// The column's name.
+    pub name: String,
+    /// The values.
+    pub values: Values,
+    /// Why some values are null.
+    pub null_reason: Option<String>,
+}
+
+/// The values of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Values {
+    /// Whole numbers, none of them null.
+    Counts(Vec<u32>),
+    /// Real numbers; NaN stands for null, for no measure has it as a value.
+    Reals(Vec<f64>),
+}
+
+impl Column {
+    /// A column of whole numbers.
+    pub fn counts(name: &str, values: Vec<u32>) -> Self {
+        Self { name: name.to_owned(), values: Values::Counts(values), null_reason: None }
+    }
+
+    /// A column of real numbers without nulls.
+    pub fn reals(name: &str, values: Vec<f64>) -> Self {
+        Self { name: name.to_owned(), values: Values::Reals(values), null_reason: None }
+    }
+
+    /// A column of real numbers in which NaN is null for `reason`.
+    pub fn with_nulls(name: &str, values: Vec<f64>, reason: impl Into<String>) -> Self {
+        let null_reason = values.iter().any(|v| v.is_nan()).then(|| reason.into());
+        Self { name: name.to_owned(), values: Values::Reals(values), null_reason }
+    }
+
+    /// A column that was not computed.
+    pub fn not_computed(name: &str, nodes: usize, reason: impl Into<String>) -> Self {
+        Self::with_nulls(name, vec![f64::NAN; nodes], reason)
+    }
+
+    /// The value of one node; `None` where it is null.
+    pub fn get(&self, node: usize) -> Option<f64> {
+        match &self.values {
+            Values::Counts(values) => values.get(node).map(|&v| f64::from(v)),
+            Values::Reals(values) => values.get(node).copied().filter(|v| !v.is_nan()),
+        }
+    }
+
+    /// How many nodes it has.
+    pub fn len(&self) -> usize {
+        match &self.values {
+            Values::Counts(values) => values.len(),
+            Values::Reals(values) => values.len(),
+        }
+    }
+
+    /// Whether it has no node.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many values are null.
+    pub fn nulls(&self) -> usize {
+        match &self.values {
+            Values::Counts(_) => 0,
+            Values::Reals(values) => values.iter().filter(|v| v.is_nan()).count(),
+        }
+    }
+}
+
+/// Refuses negative weights, under which `measure` means nothing.
+fn check_weights(graph: &Graph, measure: &str) -> Result<()> {
+    let weights = graph.reference_rows().weights().unwrap_or_default();
+    match weights.iter().find(|&&w| w < 0.0) {
+        Some(weight) => Err(Error::argument(
+            format!("{measure} has no meaning with negative weights, and one is {weight}"),
+            "leave the column `weight` out or make its values positive",
+        )),
+        None => Ok(()),
+    }
+}
