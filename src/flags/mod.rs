@@ -15,7 +15,6 @@ pub mod reviews;
 #[cfg(test)]
 mod tests;
 mod topics;
-mod watched;
 pub mod words;
 
 pub use apply::{Finding, Flagged, apply};

@@ -54,9 +54,6 @@ const COLUMNS: [&str; 46] = [
     "EID",
 ];
 
-/// How many cells a broken row keeps: authors, names, ids, title, year.
-const CUT_TO: usize = 5;
-
 /// How one file is written: exports differ in this with the browser and the year.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Layout {
@@ -78,10 +75,7 @@ pub(super) fn file(
     }
     line(&mut csv, &COLUMNS.map(str::to_owned), layout.line_end);
     for row in rows {
-        let mut cells = cells(row, &plans[row.paper], &papers[row.paper], people);
-        if row.cut {
-            cells.truncate(CUT_TO);
-        }
+        let cells = cells(row, &plans[row.paper], &papers[row.paper], people);
         line(&mut csv, &cells, layout.line_end);
     }
     csv
