@@ -1,12 +1,52 @@
 //! `citetrace ingest`.
 
+use std::path::PathBuf;
+
 use super::{Context, Outcome};
+use crate::corpus::ingest::{IngestSettings, ingest};
+use crate::corpus::store;
 use crate::error::{Error, Result};
 
 /// The arguments of `ingest`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Export files, plain, .gz or .zst; patterns such as "records/*.csv.gz" are expanded
+    #[arg(required = true, value_name = "RECORDS")]
+    records: Vec<PathBuf>,
+    /// The registry of institutions: your own CSV, or a release of ROR
+    #[arg(long, value_name = "FILE")]
+    registry: Option<PathBuf>,
+    /// The list of funders [default: the built-in one]
+    #[arg(long, value_name = "FILE")]
+    funders: Option<PathBuf>,
+    /// The folder of the corpus; an older corpus there is replaced as a whole
+    #[arg(long, value_name = "CORPUS")]
+    out: PathBuf,
+    /// Merge a preprint with its article instead of linking the two
+    #[arg(long)]
+    merge_preprints: bool,
+    /// Exit with 3 when any row was rejected
+    #[arg(long)]
+    strict: bool,
+}
 
-pub(super) fn run(_args: &Args, _context: &mut Context) -> Result<Outcome> {
-    Err(Error::argument("`ingest` is not built yet", "wait"))
+pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
+    store::check_target(&args.out)?;
+    let settings = IngestSettings {
+        records: args.records.clone(),
+        registry: args.registry.clone(),
+        funders: args.funders.clone(),
+        merge_preprints: args.merge_preprints,
+    };
+    let ingested = ingest(&settings, &mut context.timings)?;
+    ingested.write(&args.out)?;
+    context.timings.stage("write");
+    let summary = serde_json::to_value(&ingested.report)
+        .map_err(|e| Error::Broken(format!("the report of the ingest could not be written: {e}")))?;
+    Ok(Outcome {
+        summary,
+        text: ingested.report.text(&args.out),
+        rejected: ingested.report.rejected,
+        strict: args.strict,
+    })
 }

@@ -1,7 +1,11 @@
 //! Floor 3: the tables: schema, merging duplicates, authors, resolving references, reading and writing.
 
+mod affiliations;
+pub mod authors;
 pub mod fold;
+mod funding;
 pub mod identifiers;
+pub mod ingest;
 pub mod kinds;
 mod merge;
 pub mod names;
@@ -9,6 +13,7 @@ pub mod references;
 pub mod schema;
 pub mod store;
 pub mod tables;
+mod text;
 pub mod venues;
 
 pub use schema::Corpus;

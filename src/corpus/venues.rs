@@ -2,7 +2,8 @@
 
 /// Words that abbreviations leave out or spell in their own way.
 const SMALL: [&str; 18] = [
-    "of", "the", "and", "in", "for", "on", "a", "an", "de", "la", "et", "to", "u", "s", "us", "usa", "united", "states",
+    "of", "the", "and", "in", "for", "on", "a", "an", "de", "la", "et", "to", "u", "s", "us", "usa",
+    "united", "states",
 ];
 
 /// Compares two folded venues. `None` where one is empty.

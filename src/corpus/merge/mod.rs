@@ -10,12 +10,14 @@
 //! pairs inside blocks, which are at most [`BLOCK`] a record.
 
 mod compare;
+mod fields;
 mod keys;
 
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
 pub(super) use compare::{likeness, surnames_agree};
+pub(super) use fields::{PaperAuthor, Work, rank};
 pub(super) use keys::Keys;
 
 use crate::sources::record::Record;
@@ -73,6 +75,30 @@ pub(super) fn group(records: &[Record], merge_preprints: bool) -> Groups {
     preprints.sort_unstable();
     preprints.dedup();
     Groups { groups, preprints, keys }
+}
+
+/// Makes the papers of all groups, in the order of the corpus: by date, papers without one last, then by key.
+pub(super) fn works(
+    grouped: &Groups,
+    records: &[Record],
+    ranks: &[usize],
+    files: &[String],
+) -> (Vec<Work>, Vec<usize>) {
+    let mut works: Vec<(usize, Work)> = grouped
+        .groups
+        .par_iter()
+        .enumerate()
+        .map(|(group, members)| (group, fields::work(members, records, &grouped.keys, ranks, files)))
+        .collect();
+    works.par_sort_by(|(a, x), (b, y)| {
+        let date = |w: &Work| (w.paper.date.is_none(), w.paper.date);
+        date(x).cmp(&date(y)).then_with(|| x.key.cmp(&y.key)).then(a.cmp(b))
+    });
+    let mut place = vec![0; works.len()];
+    for (at, (group, _)) in works.iter().enumerate() {
+        place[*group] = at;
+    }
+    (works.into_iter().map(|(_, work)| work).collect(), place)
 }
 
 /// Joins records of one identifier whose texts do not contradict each other.

@@ -1,0 +1,161 @@
+//! `ingest.json`: what came in and what became of it.
+
+use serde::Serialize;
+
+use crate::corpus::merge::Work;
+use crate::corpus::references::{Counts, Resolved};
+use crate::error::{Error, Result};
+use crate::sources::{FileRead, Record};
+
+/// What one file gave. rows = papers + merged + rejected, always.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FileReport {
+    /// The file as the user named it.
+    pub file: String,
+    /// The format that its content showed.
+    pub format: String,
+    /// The rows in it.
+    pub rows: u64,
+    /// Papers that it is the first file to have.
+    pub papers: u64,
+    /// Further records of papers that it or an earlier file has.
+    pub merged: u64,
+    /// Rows that could not be read.
+    pub rejected: u64,
+    /// References that its records list.
+    pub references_listed: u64,
+    /// Those of them that were tied to papers of the corpus.
+    pub references_resolved: u64,
+    /// What should be known of the file as a whole: columns that are missing, bytes that were not UTF-8.
+    pub notes: Vec<String>,
+}
+
+/// What all files gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct IngestReport {
+    /// Each file in the order in which they were named.
+    pub files: Vec<FileReport>,
+    /// The rows of all files.
+    pub rows: u64,
+    /// The papers of the corpus.
+    pub papers: u64,
+    /// Further records of papers.
+    pub merged: u64,
+    /// Rows that could not be read.
+    pub rejected: u64,
+    /// What became of the references.
+    pub references: Counts,
+    /// The people.
+    pub authors: u64,
+}
+
+/// Adds up what became of every row, and checks the sum of each file.
+pub(super) fn report(
+    names: &[String],
+    reads: &[FileRead],
+    works: &[Work],
+    records: &[Record],
+    resolved: &Resolved,
+    authors: usize,
+) -> Result<IngestReport> {
+    let mut files: Vec<FileReport> = names
+        .iter()
+        .zip(reads)
+        .zip(&resolved.of_file)
+        .map(|((name, read), &(listed, tied))| FileReport {
+            file: name.clone(),
+            format: read.format.to_owned(),
+            rows: read.rows,
+            rejected: read.rejects.len() as u64,
+            references_listed: listed,
+            references_resolved: tied,
+            notes: read.notes.clone(),
+            ..FileReport::default()
+        })
+        .collect();
+    for work in works {
+        let place = |r: &usize| (records[*r].origin.file, records[*r].origin.position, *r);
+        let first = work.records.iter().min_by_key(|r| place(r)).copied();
+        for &r in &work.records {
+            let Some(file) = files.get_mut(records[r].origin.file as usize) else { continue };
+            if Some(r) == first {
+                file.papers += 1;
+            } else {
+                file.merged += 1;
+            }
+        }
+    }
+    for file in &files {
+        if file.rows != file.papers + file.merged + file.rejected {
+            return Err(Error::Broken(format!(
+                "{}: {} rows are not {} papers + {} merged + {} rejected; please report this as a fault of citetrace",
+                file.file, file.rows, file.papers, file.merged, file.rejected
+            )));
+        }
+    }
+    let sum = |get: fn(&FileReport) -> u64| files.iter().map(get).sum();
+    Ok(IngestReport {
+        rows: sum(|f| f.rows),
+        papers: works.len() as u64,
+        merged: sum(|f| f.merged),
+        rejected: sum(|f| f.rejected),
+        references: resolved.counts,
+        authors: authors as u64,
+        files,
+    })
+}
+
+impl IngestReport {
+    /// The report for people: a line for each file, then the references.
+    pub fn text(&self, out: &std::path::Path) -> String {
+        let mut table = crate::corpus::text::table(&[
+            "file",
+            "format",
+            "rows",
+            "papers",
+            "merged",
+            "rejected",
+            "references",
+            "resolved",
+        ]);
+        for file in &self.files {
+            let counts = [
+                file.rows,
+                file.papers,
+                file.merged,
+                file.rejected,
+                file.references_listed,
+                file.references_resolved,
+            ];
+            let counts = counts.iter().map(u64::to_string);
+            table.add_row([file.file.clone(), file.format.clone()].into_iter().chain(counts));
+        }
+        let mut text = format!("{table}\n");
+        for file in &self.files {
+            for note in &file.notes {
+                text.push_str(&format!("{}: {note}\n", file.file));
+            }
+        }
+        let r = &self.references;
+        text.push_str(&format!(
+            "{} rows = {} papers + {} merged + {} rejected; {} authors\n\
+             {} references: {} resolved ({} by id, {} by DOI, {} by text), {} unresolved, {} repeated, {} to the paper itself\n\
+             The corpus is in {}\n",
+            self.rows,
+            self.papers,
+            self.merged,
+            self.rejected,
+            self.authors,
+            r.listed,
+            r.by_id + r.by_doi + r.by_text,
+            r.by_id,
+            r.by_doi,
+            r.by_text,
+            r.unresolved,
+            r.repeated,
+            r.to_itself,
+            out.display()
+        ));
+        text
+    }
+}

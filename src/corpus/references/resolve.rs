@@ -1,0 +1,309 @@
+//! Resolving the references of all papers.
+
+use hashbrown::{HashMap, HashSet};
+use rayon::prelude::*;
+
+use super::score::{MARGIN, SURE, THRESHOLD, points, score};
+use super::target::{Query, Targets};
+use super::{parse, run_together};
+use crate::corpus::fold::words;
+use crate::corpus::identifiers;
+use crate::corpus::merge::{Keys, Work};
+use crate::corpus::names::Name;
+use crate::corpus::schema::{Citation, ReferenceMethod, UnresolvedReference};
+use crate::date::PartialDate;
+use crate::ids::PaperId;
+use crate::sources::record::{Record, RecordReference, ReferenceFields};
+
+/// What became of the references of all papers; every reference is counted once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// Listed by the records.
+    pub listed: u64,
+    /// Resolved by an identifier of the source.
+    pub by_id: u64,
+    /// Resolved by DOI.
+    pub by_doi: u64,
+    /// Resolved by the text.
+    pub by_text: u64,
+    /// References to the citing paper itself, dropped.
+    pub to_itself: u64,
+    /// Listed again by the same paper (another record of it, or the same list).
+    pub repeated: u64,
+    /// Not resolved.
+    pub unresolved: u64,
+}
+
+/// A reference that was resolved by its text with a doubt, or with another paper close behind.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Uncertain {
+    /// The paper that cites.
+    pub citing: PaperId,
+    /// The paper that it was tied to.
+    pub cited: PaperId,
+    /// How surely.
+    pub score: f32,
+    /// The next best paper.
+    pub runner_up: Option<PaperId>,
+    /// Its score.
+    pub runner_up_score: Option<f32>,
+    /// The reference as written.
+    pub text: String,
+}
+
+/// What the references of all papers became.
+#[derive(Debug, Default)]
+pub(crate) struct Resolved {
+    /// The table `citations`.
+    pub(crate) citations: Vec<Citation>,
+    /// The table `unresolved_references`.
+    pub(crate) unresolved: Vec<UnresolvedReference>,
+    /// Listed by each paper, each cited work once.
+    pub(crate) listed: Vec<u32>,
+    /// Listed and resolved references of the records of each file.
+    pub(crate) of_file: Vec<(u64, u64)>,
+    /// What was resolved with a doubt.
+    pub(crate) uncertain: Vec<Uncertain>,
+    /// The sums.
+    pub(crate) counts: Counts,
+}
+
+/// What one reference became.
+enum Found {
+    Paper { paper: u32, method: ReferenceMethod, points: f64, runner_up: Option<(u32, f64)> },
+    Nothing { reason: &'static str, fields: Box<ReferenceFields> },
+}
+
+/// The references of one paper.
+#[derive(Default)]
+struct OfPaper {
+    cited: Vec<Citation>,
+    unresolved: Vec<UnresolvedReference>,
+    uncertain: Vec<Uncertain>,
+    listed: u32,
+    files: Vec<(usize, u64, u64)>,
+    counts: Counts,
+}
+
+/// Resolves the references of all papers. Papers are worked on in parallel and put together in order.
+pub(crate) fn resolve(works: &[Work], records: &[Record], keys: &[Keys], files: usize) -> Resolved {
+    let targets = Targets::new(works, records, keys);
+    let dates: Vec<Option<PartialDate>> = works.iter().map(|w| w.paper.date).collect();
+    let of_papers: Vec<OfPaper> = works
+        .par_iter()
+        .enumerate()
+        .map(|(paper, work)| of_paper(paper as u32, work, records, &targets, &dates))
+        .collect();
+    let mut all = Resolved { of_file: vec![(0, 0); files], ..Resolved::default() };
+    for one in of_papers {
+        all.citations.extend(one.cited);
+        all.unresolved.extend(one.unresolved);
+        all.uncertain.extend(one.uncertain);
+        all.listed.push(one.listed);
+        for (file, listed, resolved) in one.files {
+            if let Some(sums) = all.of_file.get_mut(file) {
+                sums.0 += listed;
+                sums.1 += resolved;
+            }
+        }
+        let (sum, add) = (&mut all.counts, one.counts);
+        sum.listed += add.listed;
+        sum.by_id += add.by_id;
+        sum.by_doi += add.by_doi;
+        sum.by_text += add.by_text;
+        sum.to_itself += add.to_itself;
+        sum.repeated += add.repeated;
+        sum.unresolved += add.unresolved;
+    }
+    all
+}
+
+fn of_paper(
+    paper: u32,
+    work: &Work,
+    records: &[Record],
+    targets: &Targets,
+    dates: &[Option<PartialDate>],
+) -> OfPaper {
+    let mut of = OfPaper::default();
+    let mut cited: HashMap<u32, usize> = HashMap::new();
+    let mut kept: HashSet<String> = HashSet::new();
+    for &r in &work.records {
+        let record = &records[r];
+        let (mut listed, mut resolved) = (0, 0);
+        for reference in &record.references {
+            for text in pieces(reference) {
+                listed += 1;
+                match find(reference, text, paper, targets, dates) {
+                    Found::Paper { paper: to, .. } if to == paper => of.counts.to_itself += 1,
+                    Found::Paper { paper: to, method, points, runner_up } => {
+                        resolved += 1;
+                        let citation = Citation {
+                            citing: PaperId(paper),
+                            cited: PaperId(to),
+                            method,
+                            score: score(points),
+                        };
+                        if let Some(&at) = cited.get(&to) {
+                            of.counts.repeated += 1;
+                            let known = &mut of.cited[at];
+                            if (method, -citation.score) < (known.method, -known.score) {
+                                *known = citation;
+                            }
+                            continue;
+                        }
+                        cited.insert(to, of.cited.len());
+                        of.cited.push(citation);
+                        if method == ReferenceMethod::Text
+                            && (points < THRESHOLD + 1.5 || runner_up.is_some())
+                        {
+                            of.uncertain.push(Uncertain {
+                                citing: PaperId(paper),
+                                cited: PaperId(to),
+                                score: score(points),
+                                runner_up: runner_up.map(|(p, _)| PaperId(p)),
+                                runner_up_score: runner_up.map(|(_, s)| score(s)),
+                                text: text.to_owned(),
+                            });
+                        }
+                    }
+                    Found::Nothing { reason, fields } => {
+                        if !kept.insert(same_work(text, &fields)) {
+                            of.counts.repeated += 1;
+                            continue;
+                        }
+                        of.unresolved.push(UnresolvedReference {
+                            citing: PaperId(paper),
+                            text: text.to_owned(),
+                            fields: *fields,
+                            reason: reason.to_owned(),
+                        });
+                    }
+                }
+            }
+        }
+        of.counts.listed += listed;
+        of.files.push((record.origin.file as usize, listed, resolved));
+    }
+    for citation in &of.cited {
+        *match citation.method {
+            ReferenceMethod::Id => &mut of.counts.by_id,
+            ReferenceMethod::Doi => &mut of.counts.by_doi,
+            ReferenceMethod::Text => &mut of.counts.by_text,
+        } += 1;
+    }
+    of.counts.unresolved = of.unresolved.len() as u64;
+    of.listed = (of.cited.len() + of.unresolved.len()) as u32;
+    if of.listed == 0 {
+        of.listed =
+            work.records.iter().filter_map(|&r| records[r].references_count).max().unwrap_or_default();
+    }
+    of.cited.sort_by_key(|c| c.cited);
+    of.uncertain.sort_by_key(|u| u.cited);
+    of
+}
+
+/// The references in one text; more than one only where an export ran them together.
+fn pieces(reference: &RecordReference) -> Vec<&str> {
+    let given = reference.fields != ReferenceFields::default() || reference.ids != Default::default();
+    if given { vec![reference.text.as_str()] } else { run_together(&reference.text) }
+}
+
+/// Under which key a reference that is not in the corpus is one with another: its DOI, its place, or its words.
+fn same_work(text: &str, fields: &ReferenceFields) -> String {
+    if let Some(doi) = &fields.doi {
+        return format!("doi {doi}");
+    }
+    let surname = fields.authors.first().map(|a| Name::parse(a).surname).filter(|s| !s.is_empty());
+    let page = fields.page_start.as_ref().or(fields.article_number.as_ref());
+    if let (Some(surname), Some(year), Some(volume), Some(page)) =
+        (surname, fields.year, &fields.volume, page)
+    {
+        return format!("{surname} {year} {volume} {page}");
+    }
+    words(text)
+}
+
+/// The paper that a reference points at.
+fn find(
+    reference: &RecordReference,
+    text: &str,
+    citing: u32,
+    targets: &Targets,
+    dates: &[Option<PartialDate>],
+) -> Found {
+    let parsed = || if text.is_empty() { ReferenceFields::default() } else { parse(text) };
+    let mut fields =
+        if reference.fields == ReferenceFields::default() { parsed() } else { reference.fields.clone() };
+    if fields.doi.is_none() {
+        fields.doi = reference.ids.doi.clone();
+    }
+    if let Some(doi) = &fields.doi {
+        fields.doi = identifiers::doi(doi);
+    }
+    let ids = &reference.ids;
+    let own = [
+        ("eid", &ids.eid),
+        ("ut", &ids.ut),
+        ("pmid", &ids.pmid),
+        ("openalex", &ids.openalex),
+        ("other", &ids.other),
+    ];
+    for (name, id) in own {
+        let Some(id) = id.as_deref().and_then(identifiers::own) else { continue };
+        if let [paper] = targets.by_id('i', &format!("{name}:{id}"))[..] {
+            return Found::Paper { paper, method: ReferenceMethod::Id, points: 50.0, runner_up: None };
+        }
+    }
+    let query = Query::of(&fields);
+    if let Some(doi) = &fields.doi {
+        let papers = targets.by_id('d', doi);
+        if let [paper] = papers[..] {
+            return Found::Paper { paper, method: ReferenceMethod::Doi, points: 50.0, runner_up: None };
+        }
+    }
+    let nothing = |reason, fields| Found::Nothing { reason, fields: Box::new(fields) };
+    let place = query.page.is_some() || query.article.is_some();
+    if query.title.is_empty() && !place {
+        return nothing("too little to match on", fields);
+    }
+    let mut best: Option<(f64, u32)> = None;
+    let mut second: Option<(f64, u32)> = None;
+    for at in targets.candidates(&query) {
+        let target = &targets.targets[at as usize];
+        let points = points(&query, target);
+        if points <= 0.0 {
+            continue;
+        }
+        match &mut best {
+            Some((most, paper)) if *paper == target.paper => *most = most.max(points),
+            Some(first) if points > first.0 => {
+                second = Some(*first);
+                best = Some((points, target.paper));
+            }
+            Some(_) if second.is_none_or(|(s, _)| points > s) => second = Some((points, target.paper)),
+            None => best = Some((points, target.paper)),
+            Some(_) => {}
+        }
+    }
+    let Some((points, paper)) = best else { return nothing("not in the corpus", fields) };
+    let runner_up = second.filter(|(s, p)| *p != paper && *s > points - 2.0 * MARGIN);
+    if points < THRESHOLD {
+        return nothing(if points < 2.5 { "not in the corpus" } else { "no paper fits well enough" }, fields);
+    }
+    if runner_up.is_some_and(|(s, _)| s > points - MARGIN) {
+        return nothing("two papers fit equally", fields);
+    }
+    if paper != citing && forward(dates, citing, paper, points) {
+        return nothing("would cite a later paper", fields);
+    }
+    Found::Paper { paper, method: ReferenceMethod::Text, points, runner_up: runner_up.map(|(s, p)| (p, s)) }
+}
+
+/// Whether a reference found by its text goes forward in time further than its points allow.
+fn forward(dates: &[Option<PartialDate>], citing: u32, cited: u32, points: f64) -> bool {
+    let (Some(citing), Some(cited)) = (dates[citing as usize], dates[cited as usize]) else { return false };
+    let later = cited.compare(citing).is_gt();
+    let by_more_than_a_year = cited.year_number() > citing.year_number() + 1;
+    later && (by_more_than_a_year || points < SURE)
+}
