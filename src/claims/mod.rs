@@ -1,9 +1,11 @@
 //! Floor 7: the numbers that are printed. A [`Claim`] counts one named set of papers inside another: it can't be made
 //! from a number alone, and not from a numerator that stands outside its denominator.
 
+pub mod account;
 pub mod claim;
 pub mod interval;
 pub mod set;
 
+pub use account::{Account, AccountSettings, ClaimRule};
 pub use claim::{Claim, ClaimKind};
 pub use set::PaperSet;

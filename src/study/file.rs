@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use super::lines::{Step, line_at, line_of};
 use super::paths;
 use super::raw::{RawStudy, RawTrace};
-use super::settings::{
-    ClaimRule, CorpusFiles, Event, RankStudy, ReportStudy, ReviewFiles, Study, TraceStudy,
-};
+use super::settings::{CorpusFiles, Event, RankStudy, ReportStudy, ReviewFiles, Study, TraceStudy};
+use crate::claims::ClaimRule;
+use crate::claims::account::STEPS;
 use crate::error::{Error, Place, Result};
 use crate::flags::{Condition, Resources, Rule, RulePack};
 
@@ -196,7 +196,8 @@ impl Checker<'_> {
                     "use small letters, digits and `-`: it names a table",
                 );
             }
-            if SETS.contains(&claim.id.as_str()) || claims.iter().any(|other| other.id == claim.id) {
+            let is_taken = STEPS.contains(&claim.id.as_str()) || claim.id == "suspected-of-candidates";
+            if is_taken || claims.iter().any(|other| other.id == claim.id) {
                 return self.wrong(
                     &at("id"),
                     format!("`{}` is the name of another set", claim.id),
@@ -204,11 +205,11 @@ impl Checker<'_> {
                 );
             }
             let earlier: Vec<&str> = claims.iter().map(|c| c.id.as_str()).collect();
-            if !SETS.contains(&claim.of.as_str()) && !earlier.contains(&claim.of.as_str()) {
+            if !STEPS.contains(&claim.of.as_str()) && !earlier.contains(&claim.of.as_str()) {
                 return self.wrong(
                     &at("of"),
                     format!("there is no set `{}`", claim.of),
-                    format!("name one of {}, or the id of an earlier claim", SETS.join(", ")),
+                    format!("name one of {}, or the id of an earlier claim", STEPS.join(", ")),
                 );
             }
             let decided = ["suspected", "dismissed", "undecided"].contains(&claim.of.as_str());

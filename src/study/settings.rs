@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::claims::ClaimKind;
+use crate::claims::{ClaimKind, ClaimRule};
 use crate::date::PartialDate;
 use crate::flags::reviews::ReviewRule;
-use crate::flags::{Condition, Resources, Rule, Window};
+use crate::flags::{Resources, Rule, Window};
 
 /// A study, read from its file by [`super::file::read`]. Every file that it names is there.
 #[derive(Clone, Debug)]
@@ -55,19 +55,6 @@ pub struct CorpusFiles {
     pub registry: Option<PathBuf>,
     /// The list of funders.
     pub funders: Option<PathBuf>,
-}
-
-/// A claim that the study file states.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ClaimRule {
-    /// Its id and the name of its set.
-    pub id: String,
-    /// The sentence, without the number.
-    pub text: String,
-    /// The name of the base set.
-    pub of: String,
-    /// Which papers of the base it counts.
-    pub condition: Condition,
 }
 
 /// Reviewers' decisions and how they combine.
