@@ -1,1 +1,126 @@
 //! Tests of `match`.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::{citetrace, real_file};
+
+const REGISTRY: &str = "id,name,aliases,country,city,kind,parent
+kisu,Kim Il Sung University,KISU; Kim Il-sung Univ,KP,Pyongyang,education,
+nju,Nanjing University,Nanking University,CN,Nanjing,education,
+nuaa,Nanjing University of Aeronautics and Astronautics,,CN,Nanjing,education,
+neu-us,Northeastern University,,US,Boston,education,
+neu-cn,Northeastern University,,CN,Shenyang,education,
+";
+
+fn write(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path
+}
+
+fn run(strings: &str, registry: &str, watch: Option<&str>) -> (String, serde_json::Value) {
+    let folder = tempfile::tempdir().unwrap();
+    let strings = write(folder.path(), "strings.csv", strings);
+    let registry = write(folder.path(), "registry.csv", registry);
+    let out = folder.path().join("out.csv");
+    let mut command = citetrace();
+    command.arg("match").arg(strings).arg("--registry").arg(registry).arg("--out").arg(&out).arg("--json");
+    if let Some(watch) = watch {
+        command.arg("--watch-list").arg(write(folder.path(), "watch.csv", watch));
+    }
+    let output = command.assert().success().get_output().stdout.clone();
+    (fs::read_to_string(out).unwrap(), serde_json::from_slice(&output).unwrap())
+}
+
+fn fails(strings: &str, registry: &str, watch: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let strings = write(folder.path(), "strings.csv", strings);
+    let registry = write(folder.path(), "registry.csv", registry);
+    let watch = write(folder.path(), "watch.csv", watch);
+    let mut command = citetrace();
+    command.arg("match").arg(strings).arg("--registry").arg(registry).arg("--watch-list").arg(watch);
+    let assert = command.arg("--out").arg(folder.path().join("out.csv")).assert().code(1);
+    let message = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    message.replace(&format!("{}/", folder.path().display()), "")
+}
+
+#[test]
+fn a_row_for_each_institution_and_one_for_a_string_without() {
+    let (table, summary) = run(
+        "affiliation\n\"Faculty of Physics, Kim Il Sung University, Pyongyang, DPR Korea\"\n\
+         \"Nanjing University, Nanjing, China; Northeastern University, Boston, MA\"\n\
+         \"Nanjing University of Posts and Telecommunications, Nanjing, China\"\n\"\"\n\
+         \"Northeastern Univ, Shenyang, China, and Seoul, South Korea\"\n",
+        REGISTRY,
+        None,
+    );
+    insta::assert_snapshot!(table, @r#"
+row,affiliation,country,institution,name,method,score,span,runner_up
+0,"Faculty of Physics, Kim Il Sung University, Pyongyang, DPR Korea",KP,kisu,Kim Il Sung University,name,1,20-42,
+1,"Nanjing University, Nanjing, China; Northeastern University, Boston, MA",CN,nju,Nanjing University,name,1,0-18,
+1,"Nanjing University, Nanjing, China; Northeastern University, Boston, MA",US,neu-us,Northeastern University,name,1,36-59,neu-cn 1.000
+2,"Nanjing University of Posts and Telecommunications, Nanjing, China",CN,,,name,,61-66,
+3,,,,,,,,
+4,"Northeastern Univ, Shenyang, China, and Seoul, South Korea",CN; KR,,,name; name,,29-34; 47-58,
+"#);
+    insta::assert_snapshot!(summary, @r#"{"strings":5,"with_institution":2,"with_country":4,"without_country":1,"institutions":3,"by_method":{"name":3}}"#);
+}
+
+#[test]
+fn the_watch_list_is_found_by_id_and_by_text() {
+    let watch = "id,name,aliases,ror,country,parent,kind,source,source_url,valid_from,valid_to,note\n\
+        w1,Kim Il Sung University,,kisu,KP,,university,a list,,2016-12-01,,\n\
+        w2,Invented Institute of Rockets,IIR; Rocket Institute,,KP,,institute,a list,,2017,2019,\n";
+    let (table, summary) = run(
+        "affiliation\n\"KISU, Pyongyang, North Korea\"\n\"Rocket Institute, Pyongyang, DPRK\"\n\"IIR, Paris, France\"\n",
+        REGISTRY,
+        Some(watch),
+    );
+    insta::assert_snapshot!(table, @r#"
+row,affiliation,country,institution,name,method,score,span,runner_up,watch_list
+0,"KISU, Pyongyang, North Korea",KP,kisu,Kim Il Sung University,alias,1,0-4,,w1
+1,"Rocket Institute, Pyongyang, DPRK",KP,,,name,,29-33,,w2
+2,"IIR, Paris, France",FR,,,name,,12-18,,
+"#);
+    assert_eq!(summary["on_watch_list"], 2);
+}
+
+#[test]
+fn wrong_input_is_named_with_line_and_remedy() {
+    let strings = "affiliation\nSeoul\n";
+    let watch = "id,name,source,valid_from,valid_to\nw1,A Laboratory,a list,,\n";
+    insta::assert_snapshot!(fails("text\nSeoul\n", REGISTRY, watch), @r#"citetrace: strings.csv:1: no column `affiliation` in the header (text); `match` needs it"#);
+    insta::assert_snapshot!(fails("", REGISTRY, watch), @r#"citetrace: strings.csv: the file is empty; give a CSV file with a header row"#);
+    insta::assert_snapshot!(fails(strings, "id,title\n1,x\n", watch), @r#"citetrace: registry.csv:1: no column `name` in the header (id, title); a registry needs it"#);
+    insta::assert_snapshot!(fails(strings, "id,name\n1,x\n1,y\n", watch), @r#"citetrace: registry.csv:3: the id `1` stands in line 2 already; keep one row for each institution; put other spellings into `aliases`"#);
+    insta::assert_snapshot!(fails(strings, "id,name,country\n1,x,XQ\n", watch), @r#"citetrace: registry.csv:2: no country has the code `XQ`; write an ISO 3166-1 alpha-2 code such as KP"#);
+    insta::assert_snapshot!(fails(strings, "id,name,parent\n1,x,2\n2,y,1\n", watch), @r#"citetrace: registry.csv:2: `1` is among its own parents; break the cycle in the column `parent`"#);
+    insta::assert_snapshot!(fails(strings, "id,name,parent\n1,x,3\n", watch), @r#"citetrace: registry.csv:2: the parent `3` is no id of this file; add it or leave the cell empty"#);
+    let wrong_date = "id,name,source,valid_from,valid_to\nw1,A Laboratory,a list,2019-13-01,\n";
+    insta::assert_snapshot!(fails(strings, REGISTRY, wrong_date), @r#"citetrace: watch.csv:2: `2019-13-01` in the column `valid_from` is no date; write YYYY, YYYY-MM or YYYY-MM-DD"#);
+    let backwards = "id,name,source,valid_from,valid_to\nw1,A Laboratory,a list,2019-05-01,2018-05-01\n";
+    insta::assert_snapshot!(fails(strings, REGISTRY, backwards), @r#"citetrace: watch.csv:2: valid_to 2018-05-01 is before valid_from 2019-05-01; swap the two or leave `valid_to` empty for an entry that still holds"#);
+    insta::assert_snapshot!(fails(strings, REGISTRY, "id,name\nw1,A Laboratory\n"), @r#"citetrace: watch.csv:1: no column `source` in the header (id, name); a watch list (who says so) needs it"#);
+}
+
+#[test]
+fn the_real_strings_go_through_and_the_threads_do_not_matter() {
+    let (Some(strings), Some(registry)) =
+        (real_file("affiliations/strings.csv"), real_file("affiliations/registry.csv"))
+    else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let table = |threads: &str| {
+        let out = folder.path().join(format!("{threads}.csv"));
+        let mut command = citetrace();
+        command.arg("match").arg(&strings).arg("--registry").arg(&registry).arg("--out").arg(&out);
+        command.args(["--threads", threads, "--quiet"]).assert().success();
+        fs::read(out).unwrap()
+    };
+    let one = table("1");
+    assert!(one == table("2"), "one thread and two write different bytes");
+    let rows = csv::Reader::from_reader(one.as_slice()).into_records().count();
+    assert!(rows >= 3000, "{rows}");
+}

@@ -1,12 +1,65 @@
 //! `citetrace match`.
 
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
 use super::{Context, Outcome};
+use crate::corpus::tables::{check_table_path, write_table};
 use crate::error::{Error, Result};
+use crate::places::matched::{Matched, Summary, read_strings};
+use crate::places::{Matcher, Registry, WatchList, WatchMatcher};
 
 /// The arguments of `match`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// CSV file with the strings in the column `affiliation`
+    #[arg(value_name = "STRINGS.csv")]
+    strings: PathBuf,
+    /// The list of institutions: your own CSV or a release of ROR
+    #[arg(long, value_name = "REGISTRY")]
+    registry: PathBuf,
+    /// A watch list; may be repeated
+    #[arg(long, value_name = "WATCH_LIST")]
+    watch_list: Vec<PathBuf>,
+    /// The table to write: .parquet or .csv
+    #[arg(long, value_name = "TABLE")]
+    out: PathBuf,
+}
 
-pub(super) fn run(_args: &Args, _context: &mut Context) -> Result<Outcome> {
-    Err(Error::argument("`match` is not built yet", "wait"))
+pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
+    check_table_path(&args.out)?;
+    let strings = read_strings(&args.strings)?;
+    let registry = Registry::read(&args.registry)?;
+    let lists = args.watch_list.iter().map(|path| WatchList::read(path)).collect::<Result<Vec<_>>>()?;
+    context.timings.stage("read");
+    let matcher = Matcher::new(&registry);
+    let watch = (!lists.is_empty()).then(|| WatchMatcher::new(&lists));
+    context.timings.stage("prepare");
+    let matched = Matched::new(strings, &registry, &matcher, watch.as_ref());
+    context.timings.stage("match");
+    write_table(&mut matched.frame()?, &args.out)?;
+    context.timings.stage("write");
+    let summary = matched.summary();
+    let text = describe(&summary, args);
+    let summary = serde_json::to_value(&summary).map_err(|e| Error::Broken(e.to_string()))?;
+    Ok(Outcome { summary, text, ..Outcome::default() })
+}
+
+fn describe(summary: &Summary, args: &Args) -> String {
+    let mut text = String::new();
+    let share = |part: usize| {
+        format!("{part}/{} ({:.1}%)", summary.strings, 100.0 * part as f64 / summary.strings.max(1) as f64)
+    };
+    // Writing to a String can't fail.
+    let _ = writeln!(text, "Strings with a country: {}", share(summary.with_country));
+    let _ =
+        writeln!(text, "Strings with an institution of the registry: {}", share(summary.with_institution));
+    for (method, count) in &summary.by_method {
+        let _ = writeln!(text, "  {count} by {method}");
+    }
+    if let Some(count) = summary.on_watch_list {
+        let _ = writeln!(text, "Strings on the watch list: {}", share(count));
+    }
+    let _ = writeln!(text, "Table: {}", args.out.display());
+    text
 }

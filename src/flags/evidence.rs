@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::corpus::schema::Authorship;
+
 /// One piece of evidence. Where nothing in a text can be pointed at (a date, a kind), `span` covers the whole of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Evidence {
@@ -52,6 +54,19 @@ impl Evidence {
     /// The piece of the text that fulfils the condition.
     pub fn found(&self) -> &str {
         self.text.get(self.span.clone()).unwrap_or_default()
+    }
+}
+
+/// Evidence on `span` of an affiliation, with how the corpus found what it names.
+pub(super) fn on_affiliation(condition: &'static str, row: &Authorship, span: Range<usize>) -> Evidence {
+    let field = match row.author {
+        Some(_) => format!("affiliation of author {}", row.position),
+        None => "affiliation of no stated author".to_string(),
+    };
+    Evidence {
+        method: row.method.clone(),
+        score: row.score,
+        ..Evidence::on(condition, field, &row.affiliation, span)
     }
 }
 

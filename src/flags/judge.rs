@@ -1,23 +1,27 @@
 //! Whether a condition holds for a paper, and what says so.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::condition::{Condition, CountryTest, FunderTest, InstitutionTest, KindTest, Window};
-use super::evidence::{Evidence, stored_span};
+use super::evidence::{Evidence, on_affiliation, stored_span};
 use super::resources::Resources;
 use super::topics::Topics;
+use super::watched::{Watched, at_and_above};
 use crate::corpus::Corpus;
 use crate::corpus::schema::Authorship;
 use crate::error::Result;
 use crate::ids::{InstitutionId, PaperId};
+use crate::places::Countries;
 
 /// A condition made ready to be asked of many papers of one corpus.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Judge<'a> {
     corpus: &'a Corpus,
     condition: &'a Condition,
     topics: Option<Topics<'a>>,
     institutions: Option<Institutions>,
+    watched: Option<Watched>,
 }
 
 /// For each institution that a test names, itself and all below it.
@@ -34,14 +38,19 @@ impl<'a> Judge<'a> {
     /// Prepares `condition` for `corpus`.
     ///
     /// # Errors
-    /// The condition names a pack that `resources` does not hold, or a field that the pack does not have.
+    /// The condition names a pack or a watch list that `resources` does not hold, a field that the pack does not have, or an
+    /// entry that no list has.
     pub fn new(corpus: &'a Corpus, condition: &'a Condition, resources: &'a Resources) -> Result<Self> {
         let topics = match &condition.topics {
             Some(test) => Some(Topics::new(test, resources)?),
             None => None,
         };
         let institutions = condition.institutions.as_ref().map(|test| Institutions::new(test, corpus));
-        Ok(Self { corpus, condition, topics, institutions })
+        let watched = match &condition.watch_lists {
+            Some(test) => Some(Watched::new(test, corpus, resources)?),
+            None => None,
+        };
+        Ok(Self { corpus, condition, topics, institutions, watched })
     }
 
     /// Whether all parts of the condition hold.
@@ -75,6 +84,7 @@ impl<'a> Judge<'a> {
             && condition.kinds.as_ref().is_none_or(|test| self.kinds(test, paper, out))
             && condition.countries.as_ref().is_none_or(|test| self.countries(test, paper, out))
             && self.institutions.as_ref().is_none_or(|test| self.institutions(test, paper, out))
+            && self.watched.as_ref().is_none_or(|test| test.hold(self.corpus, paper, out.as_deref_mut()))
             && condition.funders.as_ref().is_none_or(|test| self.funders(test, paper, out))
     }
 
@@ -127,7 +137,8 @@ impl<'a> Judge<'a> {
                     continue;
                 };
                 if seen.insert((country, row.affiliation.as_str())) {
-                    out.push(Evidence { term: country.to_string(), ..on_affiliation(condition, row) });
+                    let span = country_span(row, country);
+                    out.push(Evidence { term: country.to_string(), ..on_affiliation(condition, row, span) });
                 }
             }
         }
@@ -154,7 +165,11 @@ impl<'a> Judge<'a> {
                         let name = self.corpus.institutions.get(id.index()).map(|i| i.name.clone());
                         out.push(Evidence {
                             term: name.unwrap_or_default(),
-                            ..on_affiliation(condition, row)
+                            ..on_affiliation(
+                                condition,
+                                row,
+                                stored_span(row.span.as_deref(), &row.affiliation),
+                            )
                         });
                     }
                 }
@@ -197,8 +212,7 @@ impl Institutions {
     }
 }
 
-/// The institutions with this id or name, and all whose chain of parents leads to one. Time O(institutions · depth); a
-/// circle of parents ends after as many steps as there are institutions.
+/// The institutions with this id or name, and all whose chain of parents leads to one. Time O(institutions · depth).
 fn at_or_below(name: &str, corpus: &Corpus) -> BTreeSet<InstitutionId> {
     let named = |id: InstitutionId| {
         corpus
@@ -207,22 +221,15 @@ fn at_or_below(name: &str, corpus: &Corpus) -> BTreeSet<InstitutionId> {
             .is_some_and(|i| i.ror == name || i.name.eq_ignore_ascii_case(name))
     };
     let all = 0..corpus.institutions.len() as u32;
-    all.map(InstitutionId)
-        .filter(|id| {
-            let parent = |id: &InstitutionId| corpus.institutions.get(id.index()).and_then(|i| i.parent);
-            std::iter::successors(Some(*id), parent).take(corpus.institutions.len()).any(named)
-        })
-        .collect()
+    all.map(InstitutionId).filter(|id| at_and_above(corpus, *id).any(named)).collect()
 }
 
-fn on_affiliation(condition: &'static str, row: &Authorship) -> Evidence {
-    let field = match row.author {
-        Some(_) => format!("affiliation of author {}", row.position),
-        None => "affiliation of no stated author".to_string(),
-    };
-    Evidence {
-        method: row.method.clone(),
-        score: row.score,
-        ..Evidence::on(condition, field, &row.affiliation, stored_span(row.span.as_deref(), &row.affiliation))
-    }
+/// The bytes of the affiliation that name the country; where the country follows from something else (the institution, a
+/// city), the bytes that the corpus gives.
+fn country_span(row: &Authorship, country: &str) -> Range<usize> {
+    let named = Countries::embedded()
+        .find(&row.affiliation)
+        .into_iter()
+        .find(|found| found.country.as_str() == country);
+    named.map_or_else(|| stored_span(row.span.as_deref(), &row.affiliation), |found| found.span)
 }

@@ -15,6 +15,7 @@ pub mod reviews;
 #[cfg(test)]
 mod tests;
 mod topics;
+mod watched;
 pub mod words;
 
 pub use apply::{Finding, Flagged, apply};

@@ -12,6 +12,7 @@ use super::resources::Resources;
 use crate::corpus::Corpus;
 use crate::corpus::schema::{Authorship, Funding, Institution, Paper, PaperText};
 use crate::ids::{InstitutionId, PaperId};
+use crate::places::{WatchEntry, WatchList};
 
 fn condition(text: &str) -> Condition {
     toml::from_str(text).unwrap_or_else(|e| panic!("{text}: {e}"))
@@ -19,7 +20,21 @@ fn condition(text: &str) -> Condition {
 
 fn resources() -> Resources {
     let pack = RulePack::embedded("unscr-2270-2321").unwrap().unwrap();
-    Resources { packs: [(pack.name.clone(), pack)].into() }
+    let list = WatchList::from_entries(vec![
+        WatchEntry {
+            id: "L1".into(),
+            name: "Synthetic Institute".into(),
+            ror: Some("r1".into()),
+            source: "an invented list".into(),
+            valid_from: "2018".parse().ok(),
+            ..WatchEntry::default()
+        },
+        WatchEntry { id: "L2".into(), name: "Invented Univ".into(), ..WatchEntry::default() },
+    ]);
+    Resources {
+        packs: [(pack.name.clone(), pack)].into(),
+        watch_lists: [("list.csv".to_string(), list)].into(),
+    }
 }
 
 fn authorship(
@@ -150,6 +165,18 @@ fn funders() {
 }
 
 #[test]
+fn watch_lists_judge_at_the_papers_date() {
+    // Paper 0 names a department below L1 but appeared before the listing; paper 3 names L2 and has no date.
+    assert_eq!(holding("watch_lists.lists = ['list.csv']"), [0, 1, 2]);
+    assert_eq!(holding("watch_lists.lists = ['list.csv']\nwatch_lists.entries = ['L1']"), [2]);
+    assert_eq!(
+        holding("watch_lists.lists = ['list.csv']\nwatch_lists.entries = ['L1']\nwatch_lists.status = 'any'"),
+        [0, 2]
+    );
+    assert_eq!(holding("watch_lists.lists = ['list.csv']\nwatch_lists.status = 'any'"), [0, 1, 2, 3]);
+}
+
+#[test]
 fn dates_and_kinds() {
     assert_eq!(holding("dates.from = 2018-01-01"), [1, 2]);
     assert_eq!(holding("dates.to = 2017"), [0]);
@@ -214,12 +241,12 @@ fn findings_show_what_they_rest_on() {
         })
         .collect();
     insta::assert_snapshot!(shown.join("\n"), @r"
-    0 partners true countries.all_of | affiliation of author 1 [Invented Univ, Pyongyang, DPR Korea] KP
-    0 partners true countries.any_other | affiliation of author 2 [Dept X, Synthetic Inst, Harbin, China] CN
+    0 partners true countries.all_of | affiliation of author 1 [DPR Korea] KP
+    0 partners true countries.any_other | affiliation of author 2 [China] CN
     0 partners true topics.pack | title [rocket] rocket
     0 partners true topics.pack | abstract [rocket] rocket
-    1 partners false countries.all_of | affiliation of author 1 [Invented Univ, Pyongyang, DPR Korea] KP
-    1 partners false countries.any_other | affiliation of author 2 [Synthetic Inst, Berlin, Germany] DE
+    1 partners false countries.all_of | affiliation of author 1 [DPR Korea] KP
+    1 partners false countries.any_other | affiliation of author 2 [Germany] DE
     1 reviews true kinds.any_of | kind [review] review
     ");
     let rocket = &flagged.findings[0].evidence[2];

@@ -193,3 +193,68 @@ impl Funders {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(String, String)> {
+        let funders = Funders::embedded();
+        let name =
+            |m: &FunderMatch| (funders.entries()[m.funder].name.clone(), text[m.span.clone()].to_owned());
+        funders.find(text).iter().map(name).collect()
+    }
+
+    #[test]
+    fn the_embedded_list_is_read_and_every_row_has_a_source() {
+        let text = include_str!("../../datasets/funders/funders.csv");
+        let table = Table::parse(Path::new("funders.csv"), text).unwrap();
+        let funders = Funders::from_table(&table).unwrap();
+        assert!(funders.entries().len() > 190);
+        assert!(funders.entries().iter().all(|f| !f.source.is_empty() && f.source_url.starts_with("http")));
+        assert_eq!(Funders::embedded().entries().len(), funders.entries().len());
+    }
+
+    #[test]
+    fn funders_are_found_as_whole_words_longest_first() {
+        let nsfc = "National Natural Science Foundation of China".to_owned();
+        assert_eq!(
+            found(
+                "supported by the National Natural Science Foundation of China (NSFC) under Grant No. 11272105"
+            ),
+            [(nsfc.clone(), nsfc.clone()), (nsfc, "NSFC".to_owned())]
+        );
+        let names = |text: &str| found(text).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        assert_eq!(names("US NSF CMMI-123"), ["National Science Foundation"]);
+        assert_eq!(
+            names("the nsf of who and fct"),
+            Vec::<String>::new(),
+            "short forms count in capitals only"
+        );
+        assert_eq!(
+            names("Natural Science Foundation of Hubei Province"),
+            ["Natural Science Foundation of Hubei Province"]
+        );
+        assert_eq!(
+            names("FUNDAMENTAL RESEARCH FUNDS FOR THE CENTRAL UNIVERSITIES"),
+            ["Fundamental Research Funds for the Central Universities"]
+        );
+        let countries: Vec<_> = Funders::embedded()
+            .find("National Natural Science Foundation of China; National Science Foundation; DFG")
+            .iter()
+            .map(|m| Funders::embedded().entries()[m.funder].country.map(|c| c.to_string()))
+            .collect();
+        assert_eq!(countries, [Some("CN".into()), Some("US".into()), Some("DE".into())]);
+    }
+
+    #[test]
+    fn a_wrong_row_is_named() {
+        let read = |text: &str| {
+            let table = Table::parse(Path::new("f.csv"), text).unwrap();
+            Funders::from_table(&table).unwrap_err().to_string()
+        };
+        insta::assert_snapshot!(read("name,state\nA,perhaps\n"), @"f.csv:2: `perhaps` in the column `state`; write yes, no or nothing");
+        insta::assert_snapshot!(read("name,country\nA,UK\n"), @"f.csv:2: no country has the code `UK`; write an ISO 3166-1 alpha-2 code such as CN");
+        insta::assert_snapshot!(read("name,patterns\nA,x y\nB,X Y\n"), @"f.csv:3: the pattern `X Y` belongs to `A` already; keep it with one of the two");
+    }
+}

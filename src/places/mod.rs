@@ -8,6 +8,7 @@ mod country_names;
 #[cfg(test)]
 mod country_tests;
 pub mod funders;
+pub mod matched;
 pub mod matching;
 pub mod registry;
 mod table;

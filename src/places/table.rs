@@ -1,5 +1,6 @@
 //! CSV tables of this room: a header with known columns, each row with its line, wrong rows named with file and line.
 
+use std::io::Read as _;
 use std::path::Path;
 
 use csv::StringRecord;
@@ -50,16 +51,14 @@ impl Table {
                     "quote cells that hold a comma",
                 ));
             }
-            if record.iter().any(|cell| !cell.trim().is_empty()) {
-                rows.push((line, record));
-            }
+            rows.push((line, record));
         }
         Ok(Self { path: path.to_path_buf(), header, rows })
     }
 
     /// Reads a table file, plain or compressed; UTF-8 only.
     pub(crate) fn read(path: &Path) -> Result<Self> {
-        Self::parse(path, &super::table::read_text(path)?)
+        Self::parse(path, &read_text(path)?)
     }
 
     /// Where a column stands.
@@ -78,8 +77,13 @@ impl Table {
         })
     }
 
-    /// The rows, in order.
+    /// The rows, in order, without those that hold nothing.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.all_rows().filter(|row| row.record.iter().any(|cell| !cell.trim().is_empty()))
+    }
+
+    /// The rows, in order, blank ones too.
+    pub(crate) fn all_rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(|(line, record)| Row { table: self, line: *line, record })
     }
 }
@@ -88,6 +92,11 @@ impl Row<'_> {
     /// The trimmed cell of a column; empty where there is none.
     pub(crate) fn cell(&self, column: Option<usize>) -> &str {
         column.and_then(|c| self.record.get(c)).unwrap_or("").trim()
+    }
+
+    /// The cell of a column as it stands.
+    pub(crate) fn raw(&self, column: usize) -> &str {
+        self.record.get(column).unwrap_or("")
     }
 
     /// The line of the row in its file.
@@ -113,7 +122,15 @@ pub(crate) fn split_list(text: &str) -> Vec<String> {
 
 /// Reads a whole text file, plain or compressed; bytes that are not UTF-8 are an error with their line.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
-    let bytes = std::fs::read(path).map_err(Error::io(path, "read"))?;
+    let mut bytes = Vec::new();
+    crate::sources::open::open(path)?
+        .read_to_end(&mut bytes)
+        .map_err(|e| crate::sources::open::read_error(path, e))?;
+    to_text(path, bytes)
+}
+
+/// Bytes as text; an error with the line where they are not UTF-8.
+pub(crate) fn to_text(path: &Path, bytes: Vec<u8>) -> Result<String> {
     String::from_utf8(bytes).map_err(|e| {
         let good = e.utf8_error().valid_up_to();
         let line = 1 + e.as_bytes()[..good].iter().filter(|b| **b == b'\n').count() as u64;

@@ -9,7 +9,9 @@ use super::settings::{CorpusFiles, Event, RankStudy, ReportStudy, ReviewFiles, S
 use crate::claims::ClaimRule;
 use crate::claims::account::STEPS;
 use crate::error::{Error, Place, Result};
+use crate::flags::condition::WatchListTest;
 use crate::flags::{Condition, Resources, Rule, RulePack};
+use crate::places::{Countries, CountryCode, WatchList};
 
 /// The figures that a study can name, in the order in which they are shown where it names none.
 pub const FIGURES: [&str; 7] = ["funnel", "timeline", "flow", "network", "matrix", "ranking", "mainpath"];
@@ -283,6 +285,9 @@ impl Checker<'_> {
                 "exchange `from` and `to`, or correct them",
             );
         }
+        if let Some(test) = &condition.watch_lists {
+            self.watch_lists(at, test, resources)?;
+        }
         if let Some(topics) = &condition.topics {
             match &topics.pack {
                 Some(name) => {
@@ -312,11 +317,38 @@ impl Checker<'_> {
 
     fn countries(&self, at: &[Step], codes: &[String]) -> Result<()> {
         for (number, code) in codes.iter().enumerate() {
-            if !(code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())) {
+            let countries = Countries::embedded();
+            if !code.parse::<CountryCode>().is_ok_and(|code| countries.knows(code)) {
+                let meant = countries
+                    .code_of(code)
+                    .map_or("North Korea is KP".to_string(), |c| format!("{code} is {c}"));
                 return self.wrong(
                     &[at, &[number.into()]].concat(),
-                    format!("`{code}` is no country"),
-                    "use the two capital letters of ISO 3166-1 (North Korea is KP)",
+                    format!("`{code}` is no code of a country"),
+                    format!("use the two capital letters of ISO 3166-1 ({meant})"),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn watch_lists(&self, at: &[Step], test: &WatchListTest, resources: &mut Resources) -> Result<()> {
+        let path = |key: &'static str, number: usize| {
+            [at, &["watch_lists".into(), key.into(), number.into()]].concat()
+        };
+        for (number, name) in test.lists.iter().enumerate() {
+            if !resources.watch_lists.contains_key(name) {
+                let list = WatchList::read(&self.file(&path("lists", number), name)?)?;
+                resources.watch_lists.insert(name.clone(), list);
+            }
+        }
+        for (number, id) in test.entries.iter().enumerate() {
+            let lists = test.lists.iter().filter_map(|name| resources.watch_lists.get(name));
+            if !lists.flat_map(WatchList::entries).any(|entry| entry.id == *id) {
+                return self.wrong(
+                    &path("entries", number),
+                    format!("no watch list of this rule has an entry `{id}`"),
+                    "name entries by the column `id` of the lists in `watch_lists.lists`",
                 );
             }
         }

@@ -112,7 +112,7 @@ fn an_empty_window_and_a_wrong_date_name_their_line() {
 
 #[test]
 fn unknown_names_are_answered_with_the_known_ones() {
-    insta::assert_snapshot!(message("[\"KP\"]", "[\"North Korea\"]"), @"study.toml:10: `North Korea` is no country; use the two capital letters of ISO 3166-1 (North Korea is KP)");
+    insta::assert_snapshot!(message("[\"KP\"]", "[\"North Korea\"]"), @"study.toml:10: `North Korea` is no code of a country; use the two capital letters of ISO 3166-1 (North Korea is KP)");
     insta::assert_snapshot!(message("[\"aerospace\"]", "[\"aerospace\", \"rockets\"]"), @"study.toml:13: the pack `unscr-2270-2321` has no field `rockets`; name one of: physics, computer-simulation, geospatial-navigation, nuclear, aerospace, materials, chemical, mechanical, electrical, industrial, manufacturing");
     insta::assert_snapshot!(message("unscr-2270-2321", "unscr-1718"), @"study.toml:12: there is no rule pack `unscr-1718`; name one of unscr-2270-2321, or the path of a .toml file");
     insta::assert_snapshot!(message("\"matrix\"", "\"pie\""), @"study.toml:31: there is no figure `pie`; name one of: funnel, timeline, flow, network, matrix, ranking, mainpath");

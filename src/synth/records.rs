@@ -40,6 +40,8 @@ pub(super) struct Row {
     pub(super) doi: Option<String>,
     pub(super) title: String,
     pub(super) cited_by: usize,
+    /// The row breaks off after its first cells, as in an export that was cut: it can't be read.
+    pub(super) cut: bool,
 }
 
 /// The file of the searches by affiliation, the files by year, the file of a later search that overlaps all.
@@ -140,6 +142,7 @@ pub(super) fn files(seed: u64, shape: &Shape, plans: &[Plan], papers: &[Paper]) 
             doi,
             title: paper.work.title.clone(),
             cited_by: paper.cited_by,
+            cut: false,
         });
     }
     // The later search found some of the others' papers again.
@@ -155,6 +158,7 @@ pub(super) fn files(seed: u64, shape: &Shape, plans: &[Plan], papers: &[Paper]) 
             doi: paper.work.doi.clone(),
             title: paper.work.title.clone(),
             cited_by: paper.cited_by + dice.below(4),
+            cut: count < shape.cut,
         };
         match count % 5 {
             // The same work under a second id, with its DOI in capitals.

@@ -54,6 +54,9 @@ const COLUMNS: [&str; 46] = [
     "EID",
 ];
 
+/// How many cells a broken row keeps: authors, names, ids, title, year.
+const CUT_TO: usize = 5;
+
 /// How one file is written: exports differ in this with the browser and the year.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Layout {
@@ -75,7 +78,10 @@ pub(super) fn file(
     }
     line(&mut csv, &COLUMNS.map(str::to_owned), layout.line_end);
     for row in rows {
-        let cells = cells(row, &plans[row.paper], &papers[row.paper], people);
+        let mut cells = cells(row, &plans[row.paper], &papers[row.paper], people);
+        if row.cut {
+            cells.truncate(CUT_TO);
+        }
         line(&mut csv, &cells, layout.line_end);
     }
     csv

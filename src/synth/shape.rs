@@ -33,6 +33,8 @@ pub(super) struct Shape {
     pub(super) records: usize,
     /// Rows that repeat a paper of another file.
     pub(super) duplicates: usize,
+    /// Of those, rows that break off and can't be read: no paper is lost by them.
+    pub(super) cut: usize,
     /// Inside the window, institutions in KP and elsewhere.
     pub(super) joint: usize,
     /// Of those, in a field of the rule pack.
@@ -68,6 +70,7 @@ impl Shape {
         Ok(Self {
             records,
             duplicates: share(150, 8),
+            cut: 2,
             joint: share(657, 40),
             candidates: share(190, 20),
             suspected: share(110, 14),

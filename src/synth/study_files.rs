@@ -143,6 +143,7 @@ pub(super) fn readme(settings: &Settings, shape: &Shape, files: &[Vec<Row>], pap
         suspected_state_funded,
         composites,
         duplicates,
+        cut,
         ..
     } = shape;
     format!(
@@ -157,7 +158,7 @@ Made by `citetrace synth --records {records} --seed {seed}`; the same command ma
 
 | file | what it is |
 | --- | --- |
-| `records/*.csv.gz` | {rows} records of {papers} papers in the layout of Scopus's newest CSV export, with a column `Publication date` (a day, a month, or nothing but the year); {duplicates} rows repeat a paper of another file |
+| `records/*.csv.gz` | {rows} records of {papers} papers in the layout of Scopus's newest CSV export, with a column `Publication date` (a day, a month, or nothing but the year); {duplicates} rows repeat a paper of another file, {cut} of them break off and can't be read |
 | `institutions.csv` | the registry that affiliations are matched to |
 | `funders.csv` | the funders, their countries, and whether they are state bodies |
 | `watchlists/defence-labs.csv` | invented military-linked laboratories with the dates from and to which each is listed |

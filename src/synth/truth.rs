@@ -28,12 +28,12 @@ pub(super) fn tables(
     ]
 }
 
-/// Each row of each file and the paper that it is; two rows of one paper are duplicates.
+/// Each row of each file that can be read, and the paper that it is; two rows of one paper are duplicates.
 fn papers_table(files: &[Vec<Row>], plans: &[Plan]) -> String {
     let all = topics::all();
     let mut csv = String::from("file,position,eid,paper,date,topic,class\n");
     for (name, rows) in FILES.iter().zip(files) {
-        for (position, row) in rows.iter().enumerate() {
+        for (position, row) in rows.iter().enumerate().filter(|(_, row)| !row.cut) {
             let plan = &plans[row.paper];
             let class = match plan.class {
                 Class::Suspected => "suspected",

@@ -92,3 +92,59 @@ impl WatchMatcher {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Status;
+    use super::*;
+    use crate::date::PartialDate;
+
+    fn date(text: &str) -> Option<PartialDate> {
+        text.parse().ok()
+    }
+
+    fn list() -> WatchList {
+        let entry = |id: &str, name: &str, aliases: &[&str], ror: Option<&str>| WatchEntry {
+            id: id.into(),
+            name: name.into(),
+            aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
+            ror: ror.map(str::to_owned),
+            valid_from: date("2018-05-01"),
+            valid_to: date("2020-06"),
+            ..WatchEntry::default()
+        };
+        WatchList::from_entries(vec![
+            entry("a", "Invented Institute of Rockets", &["IIR", "Rocket Institute"], Some("r1")),
+            entry("b", "Invented Institute", &[], None),
+        ])
+    }
+
+    #[test]
+    fn status_is_judged_at_the_coarser_precision() {
+        let list = list();
+        for (at, status) in [
+            ("2017", Status::NotYetListed),
+            ("2018-04-30", Status::NotYetListed),
+            ("2018", Status::Listed),
+            ("2018-05-01", Status::Listed),
+            ("2020-06-30", Status::Listed),
+            ("2020-07-01", Status::NoLongerListed),
+            ("2021", Status::NoLongerListed),
+        ] {
+            assert_eq!(list.status_at(0, date(at)), status, "{at}");
+        }
+        assert_eq!(list.status_at(0, None), Status::UnknownDate);
+    }
+
+    #[test]
+    fn names_match_as_whole_words_and_short_ones_never_alone() {
+        let matcher = WatchMatcher::new(&[list()]);
+        assert_eq!(matcher.by_institution("r1", "anything"), [0]);
+        assert_eq!(matcher.by_institution("r2", "invented institute"), [1]);
+        assert_eq!(matcher.by_text("Lab 3, Invented Institute of Rockets, Town"), [(0, 7..36)]);
+        assert_eq!(matcher.by_text("Invented Institute, Town"), [(1, 0..18)]);
+        assert_eq!(matcher.by_text("Invented Institute of Tractors"), []);
+        assert_eq!(matcher.by_text("IIR, Town"), []);
+        assert_eq!(matcher.by_text("Rocket Institutes"), []);
+    }
+}
