@@ -5,9 +5,17 @@
 //! `hits` take them, the others ignore them.
 
 pub mod betweenness;
+pub mod clustering;
 pub mod component;
+pub mod core;
 pub mod degree;
+pub mod disruption;
+pub mod distance;
+mod dominant;
+pub mod eigenvector;
 pub mod frame;
+pub mod hits;
+pub mod katz;
 pub mod pagerank;
 mod solve;
 
@@ -47,10 +55,30 @@ measures! {
     OutDegree = "out_degree",
     /// The share of a reader's time who follows references and now and then starts anew.
     Pagerank = "pagerank",
+    /// The same for a reader who starts anew only at listed nodes.
+    PersonalizedPagerank = "personalized_pagerank",
+    /// Points to good authorities.
+    HitsHub = "hits_hub",
+    /// Is pointed to by good hubs.
+    HitsAuthority = "hits_authority",
+    /// Neighbour of central neighbours.
+    Eigenvector = "eigenvector",
+    /// Walks that end at the node, the longer the less they count.
+    Katz = "katz",
     /// Shortest paths through the node.
     Betweenness = "betweenness",
+    /// How near the papers are that reach the node.
+    Closeness = "closeness",
+    /// The same by inverse distances.
+    Harmonic = "harmonic",
+    /// How deep the node stands in the dense parts.
+    Core = "core",
+    /// How many of its neighbours are neighbours.
+    Clustering = "clustering",
     /// The part of the graph in which the node stands.
     Component = "component",
+    /// Whether later papers cite it instead of its references.
+    Disruption = "disruption",
 }
 
 impl Measure {
@@ -64,8 +92,21 @@ impl Measure {
             Self::InDegree => vec![Column::counts(name, degree::in_degree(graph))],
             Self::OutDegree => vec![Column::counts(name, degree::out_degree(graph))],
             Self::Pagerank => vec![Column::reals(name, pagerank::pagerank(graph, settings.damping)?)],
+            Self::PersonalizedPagerank => {
+                let values = pagerank::personalized_pagerank(graph, settings.damping, &settings.restart)?;
+                vec![Column::reals(name, values)]
+            }
+            Self::HitsHub => vec![hits::columns(graph)?.0],
+            Self::HitsAuthority => vec![hits::columns(graph)?.1],
+            Self::Eigenvector => vec![eigenvector::column(graph)],
+            Self::Katz => vec![Column::reals(name, katz::katz(graph, settings.alpha)?)],
             Self::Betweenness => betweenness::columns(graph, settings)?,
+            Self::Closeness => vec![distance::closeness_column(graph, settings)?],
+            Self::Harmonic => vec![distance::harmonic_column(graph, settings)?],
+            Self::Core => vec![Column::counts(name, core::core(graph))],
+            Self::Clustering => vec![Column::reals(name, clustering::clustering(graph))],
             Self::Component => vec![Column::counts(name, component::component(graph))],
+            Self::Disruption => vec![disruption::column(graph, settings)?],
         })
     }
 }
