@@ -2,6 +2,7 @@
 
 mod affiliations;
 pub mod authors;
+pub mod describe;
 pub mod fold;
 mod funding;
 pub mod identifiers;

@@ -9,7 +9,7 @@
 //!
 //! In each of them the title can be missing (physics). What can't be told stays `None`. Linear time.
 
-use super::scopus_text::{year_in_the_middle, year_last};
+use super::scopus_text::{without_year, year_in_the_middle, year_last};
 use super::sentences::{sentences, web_of_science};
 use crate::corpus::identifiers::doi;
 use crate::corpus::names::is_initials;
@@ -34,7 +34,7 @@ pub fn parse(text: &str) -> ReferenceFields {
         fields.year = Some(year);
         fields
     } else {
-        let mut fields = sentences(text);
+        let mut fields = without_year(text).unwrap_or_else(|| sentences(text));
         fields.year = fields.year.or_else(|| loose_year(text));
         fields
     };
@@ -288,5 +288,11 @@ mod tests {
             run_together(text);
         }
         assert_eq!(parse("A report, published online June 17, 2010").year, Some(2010));
+        let online =
+            "Shin, H.R., Bray, F., The burden of disease Int J Cancer, , [published online June 17, 2010]";
+        assert_eq!(
+            shown(online),
+            "Shin H.R.; Bray F. | The burden of disease Int J Cancer | - | 2010 | - | - | - | - | -"
+        );
     }
 }

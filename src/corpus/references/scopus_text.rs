@@ -48,6 +48,17 @@ pub(super) fn year_last(head: &str) -> ReferenceFields {
     fields
 }
 
+/// `Surname, I.I., Title Journal, , [published online …]`: a reference in Scopus's style that has no year in brackets.
+/// `None` where it begins with no author.
+pub(super) fn without_year(text: &str) -> Option<ReferenceFields> {
+    let (authors, title) = authors_in_pairs(text);
+    if authors.is_empty() {
+        return None;
+    }
+    let title = title.map(|t| t.split(", ,").next().unwrap_or_default().trim().to_owned());
+    Some(ReferenceFields { authors, title: title.filter(|t| !t.is_empty()), ..ReferenceFields::default() })
+}
+
 /// Authors as "Surname, I.I." pairs at the start of a text, and what is left as the title. Names without initials are
 /// taken for authors when two or more single words stand before a longer text.
 fn authors_in_pairs(head: &str) -> (Vec<String>, Option<String>) {

@@ -17,6 +17,7 @@ use super::schema::Corpus;
 use super::tables::{read_parquet, write_table};
 use crate::error::{Error, Place, Result};
 use crate::ids::InstitutionId;
+use crate::sources::Reject;
 use crate::whole::WholeFolder;
 
 /// What came in and what became of it; its presence marks a whole corpus.
@@ -130,6 +131,24 @@ pub fn read_report(dir: &Path) -> Result<serde_json::Value> {
     serde_json::from_str(&text).map_err(|e| {
         Error::input(Place::line(&path, e.line() as u64), format!("this is no JSON ({e})"), "ingest again")
     })
+}
+
+/// Reads `rejects.jsonl` of the corpus in `dir`; a corpus that was not made from files has none.
+pub fn read_rejects(dir: &Path) -> Result<Vec<Reject>> {
+    let path = dir.join(REJECTS);
+    if !path.is_file() {
+        return Ok(Vec::new());
+    }
+    let text = fs::read_to_string(&path).map_err(Error::io(&path, "read"))?;
+    let read = |(at, line): (usize, &str)| {
+        let row: serde_json::Value = serde_json::from_str(line).map_err(|e| {
+            Error::input(Place::line(&path, at as u64 + 1), format!("this is no JSON ({e})"), "ingest again")
+        })?;
+        let field = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+        let line = row["line"].as_u64().unwrap_or_default();
+        Ok(Reject { file: field("file"), line, reason: field("reason"), excerpt: field("excerpt") })
+    };
+    text.lines().enumerate().map(read).collect()
 }
 
 /// The positions in a list of records.

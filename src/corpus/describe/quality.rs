@@ -1,0 +1,120 @@
+//! The loss report: what was read, what was not, and why.
+
+use hashbrown::HashMap;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Known, References, describe};
+use crate::corpus::fold::words;
+use crate::corpus::names::Name;
+use crate::corpus::schema::{Corpus, UnresolvedReference};
+use crate::sources::Reject;
+
+/// How long the lists of reasons and works are.
+const REASONS: usize = 10;
+/// How long the list of unresolved affiliations is.
+const AFFILIATIONS: usize = 50;
+
+/// What was lost on the way from the files to the corpus.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Quality {
+    /// Each file: rows = papers + merged + rejected; references listed and resolved.
+    pub files: Value,
+    /// What became of the references.
+    pub references: References,
+    /// The ten commonest reasons of unresolved references.
+    pub reasons: Vec<(String, u64)>,
+    /// The ten commonest reasons of rejects.
+    pub reject_reasons: Vec<(String, u64)>,
+    /// Papers without date, references, affiliations and every other field.
+    pub papers_without: Vec<(String, u64)>,
+    /// Authors by what their identity rests on.
+    pub authors_by_basis: Vec<(String, u64)>,
+    /// Affiliations on papers by whether a country was found.
+    pub countries: Known,
+    /// Affiliations on papers by whether an institution was found.
+    pub institutions: Known,
+    /// The fifty commonest texts without an institution, with their number of papers.
+    pub unresolved_affiliations: Vec<(String, u64)>,
+    /// The ten works outside the corpus that most of its papers cite.
+    pub cited_outside: Vec<(String, u64)>,
+}
+
+/// Makes the loss report of a corpus from its tables, its `ingest.json` and its rejects.
+pub fn quality(corpus: &Corpus, report: &Value, rejects: &[Reject]) -> Quality {
+    let d = describe(corpus, report, 0);
+    let without = d.papers_with.iter().map(|(field, known)| ((*field).to_owned(), known.unknown));
+    Quality {
+        files: d.files.clone(),
+        references: d.references,
+        reasons: commonest(corpus.unresolved_references.iter().map(|r| r.reason.as_str()), REASONS),
+        reject_reasons: commonest(rejects.iter().map(|r| r.reason.as_str()), REASONS),
+        papers_without: without.filter(|(_, count)| *count > 0).collect(),
+        authors_by_basis: d.authors_by_basis.iter().map(|(basis, n)| ((*basis).to_owned(), *n)).collect(),
+        countries: d.countries,
+        institutions: d.institutions,
+        unresolved_affiliations: unresolved_affiliations(corpus),
+        cited_outside: cited_outside(corpus, REASONS),
+    }
+}
+
+/// The commonest texts, most first, then by text.
+fn commonest<'a>(texts: impl Iterator<Item = &'a str>, top: usize) -> Vec<(String, u64)> {
+    let mut counts: HashMap<&str, u64> = HashMap::new();
+    for text in texts {
+        *counts.entry(text).or_default() += 1;
+    }
+    let mut sorted: Vec<(String, u64)> = counts.into_iter().map(|(text, n)| (text.to_owned(), n)).collect();
+    sorted.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    sorted.truncate(top);
+    sorted
+}
+
+fn unresolved_affiliations(corpus: &Corpus) -> Vec<(String, u64)> {
+    let mut rows: Vec<(&str, u32)> = corpus
+        .authorships
+        .iter()
+        .filter(|a| a.institution.is_none() && !a.affiliation.is_empty())
+        .map(|a| (a.affiliation.as_str(), a.paper.0))
+        .collect();
+    rows.sort_unstable();
+    rows.dedup();
+    commonest(rows.into_iter().map(|(text, _)| text), AFFILIATIONS)
+}
+
+/// Works outside the corpus by the papers that cite them: one DOI, one place, or one title and year is one work.
+pub fn cited_outside(corpus: &Corpus, top: usize) -> Vec<(String, u64)> {
+    let mut of_work: HashMap<String, (&str, Vec<u32>)> = HashMap::new();
+    for reference in &corpus.unresolved_references {
+        let Some(key) = work_key(reference) else { continue };
+        let (shown, papers) = of_work.entry(key).or_insert((&reference.text, Vec::new()));
+        if reference.text.len() > shown.len() {
+            *shown = &reference.text;
+        }
+        if papers.last() != Some(&reference.citing.0) {
+            papers.push(reference.citing.0);
+        }
+    }
+    let mut sorted: Vec<(String, u64)> = of_work
+        .into_values()
+        .map(|(text, papers)| (text.to_owned(), papers.len() as u64))
+        .filter(|(_, papers)| *papers > 1)
+        .collect();
+    sorted.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    sorted.truncate(top);
+    sorted
+}
+
+fn work_key(reference: &UnresolvedReference) -> Option<String> {
+    let fields = &reference.fields;
+    if let Some(doi) = &fields.doi {
+        return Some(format!("doi {doi}"));
+    }
+    let surname = fields.authors.first().map(|a| Name::parse(a).surname).unwrap_or_default();
+    let place = fields.page_start.as_ref().or(fields.article_number.as_ref());
+    if let (Some(year), Some(volume), Some(page)) = (fields.year, &fields.volume, place) {
+        return Some(format!("{surname} {year} {volume} {page}"));
+    }
+    let title = words(fields.title.as_deref()?);
+    (title.len() >= 20).then(|| format!("{title} {}", fields.year.unwrap_or_default()))
+}
