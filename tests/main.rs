@@ -16,3 +16,4 @@ mod run;
 mod support;
 mod synth;
 mod trace;
+mod trace_corpus;

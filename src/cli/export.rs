@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use clap::ValueEnum as _;
 use serde_json::json;
 
+use super::args::People;
 use super::{Context, Outcome};
 use crate::corpus::store;
 use crate::error::Result;
@@ -32,21 +32,6 @@ pub(super) struct Args {
     /// The file to write; formats of more files write theirs beside it
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-}
-
-/// How people are called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum People {
-    /// P-0001, P-0002, …: the same person has the same in all tables of a corpus
-    Pseudonyms,
-    /// As the records name them
-    Names,
-}
-
-impl std::fmt::Display for People {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.to_possible_value().as_ref().map_or("", |value| value.get_name()))
-    }
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {

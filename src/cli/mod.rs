@@ -2,6 +2,7 @@
 //!
 //! A command returns an [`Outcome`]; only this file prints. Data goes to stdout, talk to stderr.
 
+mod args;
 mod check;
 mod cluster;
 mod completions;

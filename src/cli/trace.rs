@@ -1,25 +1,32 @@
 //! `citetrace trace`.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::args::People;
 use super::{Context, Outcome};
+use crate::corpus::store;
 use crate::error::{Error, Result};
+use crate::places::watch::{WatchList, WatchMatcher};
 use crate::trace::on_edges::NamedGraph;
-use crate::trace::{TraceSettings, Trails};
+use crate::trace::seeds::read_seeds;
+use crate::trace::{CorpusTrace, TraceSettings, Trails};
 
 /// The arguments of `trace`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// An edge table: source (the citing paper), target (the cited one)
+    /// The corpus
+    #[arg(required_unless_present = "edges", conflicts_with = "edges")]
+    corpus: Option<PathBuf>,
+    /// An edge table in place of a corpus: source (the citing paper), target (the cited one)
     #[arg(long, value_name = "FILE.parquet|csv|net")]
     edges: Option<PathBuf>,
     /// The dates of the nodes of the edge table: columns node, date
     #[arg(long, value_name = "FILE", requires = "edges")]
     nodes: Option<PathBuf>,
-    /// The papers to start from: node names, one a line or in a column `node`
+    /// The papers to start from, one a line or in a CSV column: node names; in a corpus DOIs, EIDs or paper numbers
     #[arg(long, value_name = "FILE")]
     seeds: PathBuf,
     /// The most citation steps
@@ -31,6 +38,12 @@ pub(super) struct Args {
     /// Take every citation, dates or not
     #[arg(long, conflicts_with = "keep_undated")]
     no_time: bool,
+    /// A watch list; may be given more than once
+    #[arg(long = "watch-list", value_name = "FILE.csv", conflicts_with = "edges")]
+    watch_lists: Vec<PathBuf>,
+    /// Whether people are called by pseudonym or by name too
+    #[arg(long, value_enum, default_value_t = People::Pseudonyms, conflicts_with = "edges")]
+    people: People,
     /// The folder to write to
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -39,9 +52,21 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     let settings =
         TraceSettings { hops: args.hops, keep_undated: args.keep_undated, time_respecting: !args.no_time };
-    let Some(edges) = &args.edges else {
-        return Err(Error::argument("there is nothing to trace on", "give --edges FILE"));
+    let mut outcome = match (&args.edges, &args.corpus) {
+        (Some(edges), _) => on_edges(edges, args, settings, context)?,
+        (None, Some(corpus)) => on_corpus(corpus, args, settings, context)?,
+        (None, None) => {
+            return Err(Error::argument(
+                "there is nothing to trace on",
+                "name a corpus or give --edges FILE",
+            ));
+        }
     };
+    let _ = writeln!(outcome.text, "Written to {}", args.out.display());
+    Ok(outcome)
+}
+
+fn on_edges(edges: &Path, args: &Args, settings: TraceSettings, context: &mut Context) -> Result<Outcome> {
     let named = NamedGraph::read(edges, args.nodes.as_deref())?;
     let seeds = named.read_seeds(&args.seeds)?;
     context.timings.stage("read");
@@ -52,7 +77,42 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     let mut outcome = summary(&trails, named.graph.nodes(), named.graph.edges(), seeds.len(), settings);
     outcome.summary["self_loops"] = named.removed.self_loops.into();
     outcome.summary["repeated_edges"] = named.removed.repeated.into();
-    let _ = writeln!(outcome.text, "Written to {}", args.out.display());
+    Ok(outcome)
+}
+
+fn on_corpus(folder: &Path, args: &Args, settings: TraceSettings, context: &mut Context) -> Result<Outcome> {
+    let lists =
+        args.watch_lists.iter().map(|path| WatchList::read(path)).collect::<Result<Vec<WatchList>>>()?;
+    let matcher = WatchMatcher::new(&lists);
+    let corpus = store::read(folder)?;
+    let seeds = read_seeds(&args.seeds, &corpus)?;
+    context.timings.stage("read");
+    let traced = CorpusTrace::new(&corpus, &seeds, &matcher, settings)?;
+    context.timings.stage("trace");
+    traced.write(args.people == People::Names, &args.out)?;
+    context.timings.stage("write");
+    let mut outcome = summary(&traced.trails, corpus.len(), traced.citations, seeds.len(), settings);
+    let counted = traced.evidence.iter().filter(|e| e.counts).count();
+    let listed = traced.institutions.iter().filter(|i| i.papers_while_listed > 0).count();
+    let named = traced.institutions.iter().filter(|i| !i.entries.is_empty()).count();
+    let mut persons: Vec<_> = traced.people.iter().map(|p| p.author).collect();
+    persons.dedup();
+    outcome.summary["institutions_reached"] = traced.institutions.len().into();
+    outcome.summary["institutions_watch_listed"] = named.into();
+    outcome.summary["institutions_listed_at_the_date"] = listed.into();
+    outcome.summary["evidence"] = traced.evidence.len().into();
+    outcome.summary["evidence_that_counts"] = counted.into();
+    outcome.summary["people"] = persons.len().into();
+    outcome.summary["attrition"] = json!(traced.attrition);
+    let _ = writeln!(
+        outcome.text,
+        "{} institutions are reached, {named} of them on a watch list, {listed} on a paper of a date on which they are \
+         listed ({counted} of {} pairs of paper and institution). {} authors of flagged papers later publish with \
+         watch-listed institutions.",
+        traced.institutions.len(),
+        traced.evidence.len(),
+        persons.len()
+    );
     Ok(outcome)
 }
 

@@ -1,14 +1,26 @@
-//! Floor 6: from flagged papers downstream: trails, institutions reached, evidence.
+//! Floor 6: from flagged papers downstream: trails, institutions reached, evidence, people.
+//!
+//! [`on_corpus::CorpusTrace`] is the whole trace on a corpus, [`on_edges::NamedGraph`] that on an edge table;
+//! [`trails`] has the definitions.
 
 mod amount;
+pub mod attrition;
 #[cfg(test)]
 mod brute_force;
 pub mod causal;
 mod cycles;
 mod downstream;
+pub mod evidence;
 mod hops;
+pub mod on_corpus;
 pub mod on_edges;
+pub mod people;
+pub mod reached;
+pub mod seeds;
+pub mod self_citations;
 pub mod tables;
 pub mod trails;
+pub mod watched;
 
+pub use on_corpus::CorpusTrace;
 pub use trails::{TraceSettings, Trails, trace};

@@ -51,7 +51,7 @@ pub fn trails_table(
     };
     let columns = vec![
         called.column(first, trails.papers.iter().map(|p| Some(*p))),
-        date_column("date", dates, trails.papers.iter()),
+        dates_of("date", dates, trails.papers.iter()),
         column("hop", trails.hop.as_slice()),
         called.column("via", trails.via.iter().copied()),
         called.column("origin", trails.origin.iter().map(|p| Some(*p))),
@@ -83,8 +83,8 @@ pub fn not_causal_table(
     let columns = vec![
         called.column("citing", rows.iter().map(|r| Some(r.0.0))),
         called.column("cited", rows.iter().map(|r| Some(r.0.1))),
-        date_column("citing_date", dates, rows.iter().map(|r| &r.0.0)),
-        date_column("cited_date", dates, rows.iter().map(|r| &r.0.1)),
+        dates_of("citing_date", dates, rows.iter().map(|r| &r.0.0)),
+        dates_of("cited_date", dates, rows.iter().map(|r| &r.0.1)),
         column("reason", reasons),
         column("in_trace", rows.iter().map(|r| would_be_a_step(trails, hops, r.0.1)).collect::<Vec<bool>>()),
     ];
@@ -103,8 +103,8 @@ pub fn condensed_table(
     let columns = vec![
         called.column("citing", rows.iter().map(|r| Some(r.0))),
         called.column("cited", rows.iter().map(|r| Some(r.1))),
-        date_column("citing_date", dates, rows.iter().map(|r| &r.0)),
-        date_column("cited_date", dates, rows.iter().map(|r| &r.1)),
+        dates_of("citing_date", dates, rows.iter().map(|r| &r.0)),
+        dates_of("cited_date", dates, rows.iter().map(|r| &r.1)),
         column("component", rows.iter().map(|r| r.2).collect::<Vec<u32>>()),
         column("in_trace", rows.iter().map(|r| would_be_a_step(trails, hops, r.1)).collect::<Vec<bool>>()),
     ];
@@ -115,11 +115,11 @@ fn would_be_a_step(trails: &Trails, hops: u32, cited: u32) -> bool {
     trails.row(cited).is_some_and(|row| trails.hop[row] < hops)
 }
 
+fn dates_of<'a>(name: &str, dates: &[Option<PartialDate>], papers: impl Iterator<Item = &'a u32>) -> Column {
+    date_column(name, papers.map(|paper| dates[*paper as usize]))
+}
+
 /// Dates as text (`2016`, `2016-12`, `2016-12-01`), null where not known.
-fn date_column<'a>(
-    name: &str,
-    dates: &[Option<PartialDate>],
-    papers: impl Iterator<Item = &'a u32>,
-) -> Column {
-    column(name, papers.map(|p| dates[*p as usize].map(|d| d.to_string())).collect::<Vec<Option<String>>>())
+pub(super) fn date_column(name: &str, dates: impl Iterator<Item = Option<PartialDate>>) -> Column {
+    column(name, dates.map(|date| date.map(|date| date.to_string())).collect::<Vec<Option<String>>>())
 }
