@@ -44,19 +44,19 @@ pub struct Cli {
 #[derive(Clone, Debug, Args)]
 pub struct Globals {
     /// Print a machine-readable summary (JSON) on stdout
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Options of every command")]
     pub json: bool,
     /// Write the seconds of each stage to this file
-    #[arg(long, global = true, value_name = "FILE.json")]
+    #[arg(long, global = true, help_heading = "Options of every command", value_name = "FILE.json")]
     pub timings: Option<PathBuf>,
     /// Number of threads [default: all cores]; the results are the same for any number
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, help_heading = "Options of every command", value_name = "N")]
     pub threads: Option<usize>,
     /// Seed for everything random
-    #[arg(long, global = true, value_name = "N", default_value_t = Globals::SEED)]
+    #[arg(long, global = true, help_heading = "Options of every command", value_name = "N", default_value_t = Globals::SEED)]
     pub seed: u64,
     /// No progress and no talk on stderr but errors
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Options of every command")]
     pub quiet: bool,
 }
 
