@@ -4,10 +4,13 @@
 //! A row that can't be read becomes a [`Reject`] with its line and reason, and the next row is read: rows = kept +
 //! rejected, always. A new format is one new file that implements `Format` and one line in `FORMATS`.
 
+mod bibtex;
+mod bibtex_record;
 mod columns;
 mod csv_rows;
 mod dates;
 mod format;
+mod latex;
 mod lines;
 pub mod open;
 mod read;
@@ -17,14 +20,28 @@ mod scopus_csv;
 mod scopus_funding;
 mod scopus_references;
 mod scopus_row;
+mod tagged;
 #[cfg(test)]
 mod tests;
+mod text;
+mod wos_record;
+mod wos_reference;
+mod wos_tab;
+mod wos_text;
 
 pub use columns::{ColumnMap, FIELDS};
 pub use read::{FileRead, ReadOptions, read_file, read_file_with};
 pub use record::{Record, Reject};
 
+use bibtex_record::Bibtex;
 use format::Format;
 
 /// The formats, in the order in which a file is tried against them.
-const FORMATS: &[&dyn Format] = &[&scopus_csv::ScopusCsv];
+const FORMATS: &[&dyn Format] = &[
+    &scopus_csv::ScopusCsv,
+    &wos_text::WosText,
+    &wos_tab::WosTab,
+    &Bibtex::Scopus,
+    &Bibtex::Wos,
+    &Bibtex::Other,
+];

@@ -1,11 +1,7 @@
 //! Scopus's author columns: the list, the ids, the full names, and `Authors with affiliations` taken apart per author.
 
 use super::record::RecordAuthor;
-
-/// A cell that lists things separated by `; ` (or a bare `;`), as in keywords and affiliations.
-pub(super) fn split_list(cell: &str) -> Vec<String> {
-    cell.split(';').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
-}
+use super::text::split_list;
 
 /// The authors in order, with ids, full names and affiliations where they can be told for certain.
 ///

@@ -28,8 +28,20 @@ fn one(part: &str) -> RecordFunding {
             made(rest, award)
         }
         [award, name] if is_award(award) && !is_award(name) => made(name, award),
-        _ => made(part, ""),
+        _ => {
+            let named = pieces.iter().rposition(|piece| !is_award(piece)).map_or(0, |at| at + 1);
+            made(undoubled(&pieces[..named].join(", ")), &pieces[named..].join(", "))
+        }
     }
+}
+
+/// The BibTeX of 2022 writes the name twice without a space: `Stanford UniversityStanford University, SU`.
+fn undoubled(name: &str) -> &str {
+    let first = name.find(", ").unwrap_or(name.len());
+    let half = first / 2;
+    let twice =
+        first % 2 == 0 && half > 2 && name.is_char_boundary(half) && name[..half] == name[half..first];
+    if twice { &name[half..] } else { name }
 }
 
 /// A funder from `name, acronym` or `acronym, name` and its grant numbers.
@@ -95,6 +107,12 @@ mod tests {
                 "National Natural Science Foundation of China | 81773316",
                 "Kunming Medical University | 202501AY070001-085 + ynIIT2022009"
             ]
+        );
+        assert_eq!(
+            told(
+                "Narodowe Centrum NaukiNarodowe Centrum Nauki,\u{a0}NCN,\u{a0}DEC-2019/34/E/HS4/00045,\u{a0}075-15; Horizon 2020Horizon 2020"
+            ),
+            ["Narodowe Centrum Nauki | DEC-2019/34/E/HS4/00045 + 075-15", "Horizon 2020 | "]
         );
         assert_eq!(
             told("Ministry of Education, Culture, Sports, Science and Technology, MEXT"),

@@ -4,9 +4,10 @@ use super::columns::{Header, filled};
 use super::dates;
 use super::format::Sink;
 use super::record::{Record, RecordFunding};
-use super::scopus_authors::{authors, split_list};
+use super::scopus_authors::authors;
 use super::scopus_funding::funding;
 use super::scopus_references::references;
+use super::text::{is_retracted, split_list};
 use crate::Result;
 use crate::date::PartialDate;
 
@@ -238,29 +239,4 @@ pub(super) fn record(columns: &Columns, cells: &[String]) -> Result<Record, Stri
         });
     }
     Ok(record)
-}
-
-/// Whether a document type or title says that the work is retracted or is the notice of it.
-pub(super) fn is_retracted(kind: Option<&str>, title: Option<&str>) -> bool {
-    let starts =
-        |text: &str, with: &str| text.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
-    let by_kind = kind.is_some_and(|kind| starts(kind, "retract"));
-    let by_title = title.is_some_and(|title| {
-        [
-            "retracted:",
-            "retracted article",
-            "[retracted",
-            "retraction:",
-            "retraction note",
-            "retraction notice",
-            "retraction to",
-            "retraction of",
-            "notice of retraction",
-            "retracted paper",
-            "wos retracted",
-        ]
-        .iter()
-        .any(|with| starts(title.trim_start(), with))
-    });
-    by_kind || by_title
 }

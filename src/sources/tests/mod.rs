@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use super::{FileRead, Record, read_file};
 use crate::Result;
 
+mod bibtex;
 mod scopus;
+mod wos;
 
 /// A real file of the data folder beside the project; `None` (said on stderr) where it is not there.
 pub(super) fn real_path(name: &str) -> Option<PathBuf> {
