@@ -9,9 +9,8 @@ use super::settings::{CorpusFiles, Event, RankStudy, ReportStudy, ReviewFiles, S
 use crate::claims::ClaimRule;
 use crate::claims::account::STEPS;
 use crate::error::{Error, Place, Result};
-use crate::flags::condition::WatchListTest;
-use crate::flags::{Condition, Resources, Rule, RulePack};
-use crate::places::{Countries, CountryCode, WatchList};
+use crate::flags::{Resources, Rule, RulePack};
+use crate::measures::Measure;
 
 /// The figures that a study can name, in the order in which they are shown where it names none.
 pub const FIGURES: [&str; 7] = ["funnel", "timeline", "flow", "network", "matrix", "ranking", "mainpath"];
@@ -22,6 +21,26 @@ pub const NETWORKS: [&str; 4] = ["citation", "coauthors", "institutions", "count
 /// The sets of papers that every study has; a claim of its own can take one of them as its base.
 pub const SETS: [&str; 7] =
     ["papers", "window", "selected", "candidates", "suspected", "dismissed", "undecided"];
+
+/// Names that no claim of a study can have: those of tables and of claims that every study has.
+const TAKEN: [&str; 16] = [
+    "attrition",
+    "cells",
+    "events",
+    "fields",
+    "files",
+    "flags",
+    "flow",
+    "funnel",
+    "matrix",
+    "network",
+    "outcomes",
+    "people",
+    "reviews",
+    "suspected-of-candidates",
+    "timeline",
+    "trails",
+];
 
 /// Reads the study at `path`.
 ///
@@ -43,14 +62,19 @@ pub fn read(path: &Path) -> Result<Study> {
     Checker { path, text: &text, folder }.study(raw)
 }
 
-struct Checker<'a> {
+pub(super) struct Checker<'a> {
     path: &'a Path,
     text: &'a str,
     folder: PathBuf,
 }
 
 impl Checker<'_> {
-    fn wrong<T>(&self, at: &[Step], what: impl Into<String>, remedy: impl Into<String>) -> Result<T> {
+    pub(super) fn wrong<T>(
+        &self,
+        at: &[Step],
+        what: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Result<T> {
         Err(Error::settings(Place::line(self.path, line_of(self.text, at)), what, remedy))
     }
 
@@ -84,6 +108,8 @@ impl Checker<'_> {
         let rank = match &raw.rank {
             Some(rank) => {
                 self.words(&["rank".into(), "networks".into()], "network", &rank.networks, &NETWORKS)?;
+                let measures: Vec<&str> = Measure::ALL.iter().map(|measure| measure.as_str()).collect();
+                self.words(&["rank".into(), "measures".into()], "measure", &rank.measures, &measures)?;
                 Some(RankStudy { networks: rank.networks.clone(), measures: rank.measures.clone() })
             }
             None => None,
@@ -104,8 +130,16 @@ impl Checker<'_> {
             review,
             trace,
             rank,
+            named: self.named(&resources)?,
             resources,
         })
+    }
+
+    /// The files of the packs and watch lists that rules name.
+    fn named(&self, resources: &Resources) -> Result<Vec<PathBuf>> {
+        let embedded = RulePack::embedded_names();
+        let packs = resources.packs.keys().filter(|name| !embedded.contains(&name.as_str()));
+        packs.chain(resources.watch_lists.keys()).map(|name| self.file(&[], name)).collect()
     }
 
     fn name(&self, name: &str) -> Result<()> {
@@ -198,7 +232,7 @@ impl Checker<'_> {
                     "use small letters, digits and `-`: it names a table",
                 );
             }
-            let is_taken = STEPS.contains(&claim.id.as_str()) || claim.id == "suspected-of-candidates";
+            let is_taken = STEPS.contains(&claim.id.as_str()) || TAKEN.contains(&claim.id.as_str());
             if is_taken || claims.iter().any(|other| other.id == claim.id) {
                 return self.wrong(
                     &at("id"),
@@ -256,129 +290,6 @@ impl Checker<'_> {
         Ok(ReportStudy { figures, people: report.people, events: events.collect(), claims_from })
     }
 
-    /// Checks one condition and loads the packs and lists that it names.
-    fn condition(&self, at: &[Step], condition: &Condition, resources: &mut Resources) -> Result<()> {
-        let path = |keys: &[Step<'static>]| [at, keys].concat();
-        if *condition == Condition::default() {
-            return self.wrong(
-                at,
-                "this states no condition, so it holds for every paper",
-                "state at least one",
-            );
-        }
-        if let Some(countries) = &condition.countries {
-            for (key, codes) in [
-                ("all_of", &countries.all_of),
-                ("any_of", &countries.any_of),
-                ("none_of", &countries.none_of),
-            ] {
-                self.countries(&path(&["countries".into(), key.into()]), codes)?;
-            }
-        }
-        if let Some(funders) = &condition.funders {
-            self.countries(&path(&["funders".into(), "countries".into()]), &funders.countries)?;
-        }
-        if let Some(dates) = condition.dates.filter(|dates| dates.is_empty()) {
-            return self.wrong(
-                &path(&["dates".into()]),
-                format!("these dates are empty: they begin after their end ({dates})"),
-                "exchange `from` and `to`, or correct them",
-            );
-        }
-        if let Some(test) = &condition.watch_lists {
-            self.watch_lists(at, test, resources)?;
-        }
-        if let Some(topics) = &condition.topics {
-            match &topics.pack {
-                Some(name) => {
-                    let pack = self.pack(&path(&["topics".into(), "pack".into()]), name, resources)?;
-                    for (number, field) in topics.fields.iter().enumerate() {
-                        if pack.field(field).is_none() {
-                            return self.wrong(
-                                &path(&["topics".into(), "fields".into(), number.into()]),
-                                format!("the pack `{name}` has no field `{field}`"),
-                                format!("name one of: {}", pack.field_names()),
-                            );
-                        }
-                    }
-                }
-                None if !topics.fields.is_empty() => {
-                    return self.wrong(
-                        &path(&["topics".into(), "fields".into()]),
-                        "fields of no pack",
-                        "add `topics.pack`",
-                    );
-                }
-                None => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn countries(&self, at: &[Step], codes: &[String]) -> Result<()> {
-        for (number, code) in codes.iter().enumerate() {
-            let countries = Countries::embedded();
-            if !code.parse::<CountryCode>().is_ok_and(|code| countries.knows(code)) {
-                let meant = countries
-                    .code_of(code)
-                    .map_or("North Korea is KP".to_string(), |c| format!("{code} is {c}"));
-                return self.wrong(
-                    &[at, &[number.into()]].concat(),
-                    format!("`{code}` is no code of a country"),
-                    format!("use the two capital letters of ISO 3166-1 ({meant})"),
-                );
-            }
-        }
-        Ok(())
-    }
-
-    fn watch_lists(&self, at: &[Step], test: &WatchListTest, resources: &mut Resources) -> Result<()> {
-        let path = |key: &'static str, number: usize| {
-            [at, &["watch_lists".into(), key.into(), number.into()]].concat()
-        };
-        for (number, name) in test.lists.iter().enumerate() {
-            if !resources.watch_lists.contains_key(name) {
-                let list = WatchList::read(&self.file(&path("lists", number), name)?)?;
-                resources.watch_lists.insert(name.clone(), list);
-            }
-        }
-        for (number, id) in test.entries.iter().enumerate() {
-            let lists = test.lists.iter().filter_map(|name| resources.watch_lists.get(name));
-            if !lists.flat_map(WatchList::entries).any(|entry| entry.id == *id) {
-                return self.wrong(
-                    &path("entries", number),
-                    format!("no watch list of this rule has an entry `{id}`"),
-                    "name entries by the column `id` of the lists in `watch_lists.lists`",
-                );
-            }
-        }
-        Ok(())
-    }
-
-    fn pack<'r>(&self, at: &[Step], name: &str, resources: &'r mut Resources) -> Result<&'r RulePack> {
-        if !resources.packs.contains_key(name) {
-            let pack = match RulePack::embedded(name) {
-                Some(pack) => pack?,
-                None if name.ends_with(".toml") => RulePack::read(&self.file(at, name)?)?,
-                None => {
-                    return self.wrong(
-                        at,
-                        format!("there is no rule pack `{name}`"),
-                        format!(
-                            "name one of {}, or the path of a .toml file",
-                            RulePack::embedded_names().join(", ")
-                        ),
-                    );
-                }
-            };
-            resources.packs.insert(name.to_string(), pack);
-        }
-        match resources.packs.get(name) {
-            Some(pack) => Ok(pack),
-            None => Err(Error::Broken(format!("the rule pack `{name}` was lost"))),
-        }
-    }
-
     fn words(&self, at: &[Step], what: &str, words: &[String], known: &[&str]) -> Result<()> {
         for (number, word) in words.iter().enumerate() {
             if !known.contains(&word.as_str()) {
@@ -405,7 +316,7 @@ impl Checker<'_> {
         Ok(files)
     }
 
-    fn file(&self, at: &[Step], name: &str) -> Result<PathBuf> {
+    pub(super) fn file(&self, at: &[Step], name: &str) -> Result<PathBuf> {
         let path = self.folder.join(name);
         if path.is_file() { Ok(path) } else { self.files(at, name).map(|mut files| files.remove(0)) }
     }

@@ -27,11 +27,20 @@
 //! - `[review] adjudicator = "R0"`: whose decision counts where the others are tied or, with `rule = "adjudicator"`, always.
 //! - `[trace] keep_undated = true`.
 
+mod conditions;
 pub mod file;
+mod flow;
 pub mod lines;
+pub mod manifest;
+pub mod output;
 pub mod paths;
+mod pictures;
+pub mod pipeline;
+mod rankings;
 mod raw;
+mod results;
 pub mod settings;
+mod sheets;
 #[cfg(test)]
 mod tests;
 

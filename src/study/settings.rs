@@ -44,6 +44,8 @@ pub struct Study {
     pub report: ReportStudy,
     /// The rule packs and watch lists that the rules name.
     pub resources: Resources,
+    /// The files of those that do not come with the program.
+    pub named: Vec<PathBuf>,
 }
 
 /// The files of the corpus.
@@ -143,4 +145,28 @@ pub struct Event {
     pub date: PartialDate,
     /// What.
     pub label: String,
+}
+
+impl Study {
+    /// The study file and every file that it names, each once, in the order in which they are read.
+    pub fn inputs(&self) -> Vec<PathBuf> {
+        let mut files = vec![self.path.clone()];
+        files.extend(self.corpus.records.iter().cloned());
+        files.extend(self.corpus.registry.iter().chain(&self.corpus.funders).cloned());
+        files.extend(self.named.iter().cloned());
+        files.extend(self.review.iter().flat_map(|review| review.decisions.iter().cloned()));
+        files.extend(self.trace.iter().flat_map(|trace| trace.watch_lists.iter().cloned()));
+        let mut once: Vec<PathBuf> = Vec::new();
+        for file in files {
+            if !once.contains(&file) {
+                once.push(file);
+            }
+        }
+        once
+    }
+
+    /// The date up to which the records reach: as stated, or the window's end.
+    pub fn as_of(&self) -> Option<PartialDate> {
+        self.as_of.or(self.window.to)
+    }
 }
