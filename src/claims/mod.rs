@@ -2,9 +2,11 @@
 //! from a number alone, and not from a numerator that stands outside its denominator.
 
 pub mod account;
+pub mod audit;
 pub mod claim;
 pub mod interval;
 pub mod set;
+pub mod typed;
 
 pub use account::{Account, AccountSettings, ClaimRule};
 pub use claim::{Claim, ClaimKind};

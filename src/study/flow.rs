@@ -56,13 +56,16 @@ pub(super) fn flow(results: &Results, tables: &Tables) -> Result<Option<Picture>
         count,
         watch_listed,
     }));
-    let mut frame = DataFrame::new(links.len(), vec![
-        Column::new("stage".into(), links.iter().map(|l| l.stage as u32).collect::<Vec<u32>>()),
-        Column::new("source".into(), links.iter().map(|l| l.source.clone()).collect::<Vec<_>>()),
-        Column::new("target".into(), links.iter().map(|l| l.target.clone()).collect::<Vec<_>>()),
-        Column::new("count".into(), links.iter().map(|l| l.count).collect::<Vec<u64>>()),
-        Column::new("watch_listed".into(), links.iter().map(|l| l.watch_listed).collect::<Vec<bool>>()),
-    ])
+    let mut frame = DataFrame::new(
+        links.len(),
+        vec![
+            Column::new("stage".into(), links.iter().map(|l| l.stage as u32).collect::<Vec<u32>>()),
+            Column::new("source".into(), links.iter().map(|l| l.source.clone()).collect::<Vec<_>>()),
+            Column::new("target".into(), links.iter().map(|l| l.target.clone()).collect::<Vec<_>>()),
+            Column::new("count".into(), links.iter().map(|l| l.count).collect::<Vec<u64>>()),
+            Column::new("watch_listed".into(), links.iter().map(|l| l.watch_listed).collect::<Vec<bool>>()),
+        ],
+    )
     .map_err(Error::table("flow"))?;
     tables.write("flow", &mut frame)?;
     let (title, of, words) = match results.traced {

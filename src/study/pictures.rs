@@ -36,7 +36,11 @@ pub(super) struct Picture {
 
 /// Draws every figure that the study names, writes each as SVG and PNG with its table, and returns them for the report
 /// together with what a reader must know (letters that no font has, a figure that has nothing to show).
-pub(super) fn draw_all(results: &Results, tables: &Tables, folder: &Path) -> Result<(Vec<ReportFigure>, Vec<String>)> {
+pub(super) fn draw_all(
+    results: &Results,
+    tables: &Tables,
+    folder: &Path,
+) -> Result<(Vec<ReportFigure>, Vec<String>)> {
     let fonts = Fonts::with_system();
     let (mut shown, mut notes) = (Vec::new(), Vec::new());
     for name in &results.study.report.figures {
@@ -46,8 +50,14 @@ pub(super) fn draw_all(results: &Results, tables: &Tables, folder: &Path) -> Res
             "flow" => super::flow::flow(results, tables)?.into_iter().collect(),
             "network" => network(results, tables)?.into_iter().collect(),
             "matrix" => matrix(results, tables)?.into_iter().collect(),
-            "ranking" => results.ranked.iter().map(|ranked| ranking(results, ranked)).collect::<Result<_>>()?,
-            other => return Err(Error::Broken(format!("the figure `{other}` passed the check of the study file"))),
+            "ranking" => {
+                results.ranked.iter().map(|ranked| ranking(results, ranked)).collect::<Result<_>>()?
+            }
+            other => {
+                return Err(Error::Broken(format!(
+                    "the figure `{other}` passed the check of the study file"
+                )));
+            }
         };
         if pictures.is_empty() {
             notes.push(format!("The figure `{name}` was not drawn: this study has nothing for it to show."));
@@ -73,7 +83,12 @@ pub(super) fn draw_all(results: &Results, tables: &Tables, folder: &Path) -> Res
     Ok((shown, notes))
 }
 
-pub(super) fn picture(id: impl Into<String>, caption: Caption, words: &str, figure: &dyn Figure) -> Result<Picture> {
+pub(super) fn picture(
+    id: impl Into<String>,
+    caption: Caption,
+    words: &str,
+    figure: &dyn Figure,
+) -> Result<Picture> {
     Ok(Picture { id: id.into(), caption, words: words.to_string(), svg: figure.svg()? })
 }
 
@@ -84,9 +99,13 @@ fn built(name: &str, rows: usize, columns: Vec<Column>) -> Result<DataFrame> {
 fn funnel(results: &Results, tables: &Tables) -> Result<Picture> {
     let account = results.account;
     let mut steps = vec![Step { name: "records".into(), count: results.report.rows, base: None }];
-    for (name, base) in
-        [("papers", None), ("window", Some("papers")), ("selected", Some("window")), ("candidates", Some("selected")), ("suspected", Some("selected"))]
-    {
+    for (name, base) in [
+        ("papers", None),
+        ("window", Some("papers")),
+        ("selected", Some("window")),
+        ("candidates", Some("selected")),
+        ("suspected", Some("selected")),
+    ] {
         let Ok(set) = account.set(name) else { continue };
         let base = match base {
             Some(base) => Some(Base { name: base.into(), count: account.set(base)?.len() as u64 }),
@@ -95,21 +114,34 @@ fn funnel(results: &Results, tables: &Tables) -> Result<Picture> {
         steps.push(Step { name: name.into(), count: set.len() as u64, base });
     }
     let last = account.last()?.name();
-    for claim in account.claims.iter().filter(|c| account.headlines.contains(&c.id) && c.denominator_set == last) {
+    for claim in
+        account.claims.iter().filter(|c| account.headlines.contains(&c.id) && c.denominator_set == last)
+    {
         steps.push(Step {
             name: claim.text.clone(),
             count: claim.numerator,
             base: Some(Base { name: claim.denominator_set.clone(), count: claim.denominator }),
         });
     }
-    let mut frame = built("funnel", steps.len(), vec![
-        Column::new("step".into(), steps.iter().map(|s| s.name.clone()).collect::<Vec<_>>()),
-        Column::new("count".into(), steps.iter().map(|s| s.count).collect::<Vec<_>>()),
-        Column::new("base".into(), steps.iter().map(|s| s.base.as_ref().map(|b| b.name.clone())).collect::<Vec<_>>()),
-        Column::new("base_count".into(), steps.iter().map(|s| s.base.as_ref().map(|b| b.count)).collect::<Vec<_>>()),
-    ])?;
+    let mut frame = built(
+        "funnel",
+        steps.len(),
+        vec![
+            Column::new("step".into(), steps.iter().map(|s| s.name.clone()).collect::<Vec<_>>()),
+            Column::new("count".into(), steps.iter().map(|s| s.count).collect::<Vec<_>>()),
+            Column::new(
+                "base".into(),
+                steps.iter().map(|s| s.base.as_ref().map(|b| b.name.clone())).collect::<Vec<_>>(),
+            ),
+            Column::new(
+                "base_count".into(),
+                steps.iter().map(|s| s.base.as_ref().map(|b| b.count)).collect::<Vec<_>>(),
+            ),
+        ],
+    )?;
     tables.write("funnel", &mut frame)?;
-    let caption = results.caption("From records to what reviewers decided", "papers", account.set("papers")?.len());
+    let caption =
+        results.caption("From records to what reviewers decided", "papers", account.set("papers")?.len());
     let words = "Each bar is what is left after a step; each share names its base.";
     let figure = Funnel { caption: caption.clone(), unit: "papers".into(), steps };
     picture("funnel", caption, words, &figure)
@@ -120,20 +152,29 @@ fn timeline(results: &Results, tables: &Tables) -> Result<Picture> {
     let order: Vec<String> = results.classes().iter().map(|class| (*class).to_string()).collect();
     let mut counts: BTreeMap<(Option<i16>, usize), u64> = BTreeMap::new();
     for &paper in base.papers() {
-        let year = results.corpus.papers.get(paper.index()).and_then(|row| row.date).map(|date| date.year_number());
+        let year =
+            results.corpus.papers.get(paper.index()).and_then(|row| row.date).map(|date| date.year_number());
         *counts.entry((year, results.class_of(paper))).or_default() += 1;
     }
     let counts: Vec<Count> = counts
         .into_iter()
         .map(|((year, class), count)| Count { year, class: order[class].clone(), count })
         .collect();
-    let mut frame = built("timeline", counts.len(), vec![
-        Column::new("year".into(), counts.iter().map(|c| c.year.map(i32::from)).collect::<Vec<Option<i32>>>()),
-        Column::new("class".into(), counts.iter().map(|c| c.class.clone()).collect::<Vec<_>>()),
-        Column::new("count".into(), counts.iter().map(|c| c.count).collect::<Vec<u64>>()),
-    ])?;
+    let mut frame = built(
+        "timeline",
+        counts.len(),
+        vec![
+            Column::new(
+                "year".into(),
+                counts.iter().map(|c| c.year.map(i32::from)).collect::<Vec<Option<i32>>>(),
+            ),
+            Column::new("class".into(), counts.iter().map(|c| c.class.clone()).collect::<Vec<_>>()),
+            Column::new("count".into(), counts.iter().map(|c| c.count).collect::<Vec<u64>>()),
+        ],
+    )?;
     tables.write("timeline", &mut frame)?;
-    let events = results.study.report.events.iter().map(|e| Event { date: e.date, name: e.label.clone() }).collect();
+    let events =
+        results.study.report.events.iter().map(|e| Event { date: e.date, name: e.label.clone() }).collect();
     let caption = results.caption("Selected papers by year", "selected papers", base.len());
     let words = "Bars are stacked by what became of the papers; lines are dated events.";
     let figure = Timeline { caption: caption.clone(), unit: "papers".into(), counts, order, events };
@@ -172,11 +213,15 @@ fn network(results: &Results, tables: &Tables) -> Result<Option<Picture>> {
         })
         .collect();
     let name = |at: u32| nodes[at as usize].label.clone();
-    let mut frame = built("network", ties.len(), vec![
-        Column::new("source".into(), ties.iter().map(|t| name(t.0)).collect::<Vec<_>>()),
-        Column::new("target".into(), ties.iter().map(|t| name(t.1)).collect::<Vec<_>>()),
-        Column::new("weight".into(), ties.iter().map(|t| t.2).collect::<Vec<f64>>()),
-    ])?;
+    let mut frame = built(
+        "network",
+        ties.len(),
+        vec![
+            Column::new("source".into(), ties.iter().map(|t| name(t.0)).collect::<Vec<_>>()),
+            Column::new("target".into(), ties.iter().map(|t| name(t.1)).collect::<Vec<_>>()),
+            Column::new("weight".into(), ties.iter().map(|t| t.2).collect::<Vec<f64>>()),
+        ],
+    )?;
     tables.write("network", &mut frame)?;
     let caption = results.caption("Institutions that write together", "selected papers", base.len());
     let figure = Network {
@@ -198,7 +243,8 @@ fn matrix(results: &Results, tables: &Tables) -> Result<Option<Picture>> {
     let base = results.account.set("selected")?;
     let mut counts: BTreeMap<(String, String), u64> = BTreeMap::new();
     for &paper in base.papers() {
-        let here: BTreeSet<String> = results.corpus.countries_of(paper).into_iter().map(country_name).collect();
+        let here: BTreeSet<String> =
+            results.corpus.countries_of(paper).into_iter().map(country_name).collect();
         for row in &here {
             for column in here.iter().filter(|column| *column != row) {
                 *counts.entry((row.clone(), column.clone())).or_default() += 1;
@@ -210,11 +256,15 @@ fn matrix(results: &Results, tables: &Tables) -> Result<Option<Picture>> {
     }
     let cells: Vec<Cell> =
         counts.into_iter().map(|((row, column), count)| Cell { row, column, count }).collect();
-    let mut frame = built("matrix", cells.len(), vec![
-        Column::new("row".into(), cells.iter().map(|c| c.row.clone()).collect::<Vec<_>>()),
-        Column::new("column".into(), cells.iter().map(|c| c.column.clone()).collect::<Vec<_>>()),
-        Column::new("count".into(), cells.iter().map(|c| c.count).collect::<Vec<u64>>()),
-    ])?;
+    let mut frame = built(
+        "matrix",
+        cells.len(),
+        vec![
+            Column::new("row".into(), cells.iter().map(|c| c.row.clone()).collect::<Vec<_>>()),
+            Column::new("column".into(), cells.iter().map(|c| c.column.clone()).collect::<Vec<_>>()),
+            Column::new("count".into(), cells.iter().map(|c| c.count).collect::<Vec<u64>>()),
+        ],
+    )?;
     tables.write("matrix", &mut frame)?;
     let caption = results.caption("Countries that write together", "selected papers", base.len());
     let figure = Matrix {
@@ -253,7 +303,8 @@ fn ranking(results: &Results, ranked: &Ranked) -> Result<Picture> {
         NetworkName::Institutions => "institutions",
         NetworkName::Countries => "countries",
     };
-    let caption = results.caption(&format!("Highest {measure} among {what}"), what, ranked.network.keys.len());
+    let caption =
+        results.caption(&format!("Highest {measure} among {what}"), what, ranked.network.keys.len());
     let figure = Ranking { caption: caption.clone(), value_name: measure.to_string(), items };
     let words = match name {
         NetworkName::Citation => "The graph of all citations between papers of the corpus.",

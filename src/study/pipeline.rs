@@ -108,7 +108,9 @@ pub fn run(study: &Study, settings: &RunSettings, timings: &mut Timings) -> Resu
     let tables = Tables::new(folder.path().join("tables"));
     let (figures, mut notes) = pictures::draw_all(&results, &tables, &folder.path().join("figures"))?;
     timings.stage("figures");
-    notes.extend(without_edges.iter().map(|name| format!("The network `{name}` has no edge and was not ranked.")));
+    notes.extend(
+        without_edges.iter().map(|name| format!("The network `{name}` has no edge and was not ranked.")),
+    );
     if study.trace.is_some() && traced.is_none() {
         notes.push(format!("Nothing was traced: there are no {} papers.", seeds.name()));
     }
@@ -142,10 +144,19 @@ fn read_records(study: &Study, timings: &mut Timings) -> Result<Ingested> {
     };
     let mut ingested = ingest(&settings, timings)?;
     let rename = |name: &mut String| *name = relative(Path::new(name), &study.folder);
-    ingested.corpus.papers.iter_mut().flat_map(|paper| &mut paper.records).for_each(|link| rename(&mut link.file));
+    ingested
+        .corpus
+        .papers
+        .iter_mut()
+        .flat_map(|paper| &mut paper.records)
+        .for_each(|link| rename(&mut link.file));
     ingested.report.files.iter_mut().for_each(|file| rename(&mut file.file));
     ingested.rejects.iter_mut().for_each(|reject| rename(&mut reject.file));
-    ingested.conflicts.iter_mut().flat_map(|conflict| &mut conflict.said).for_each(|said| rename(&mut said.file));
+    ingested
+        .conflicts
+        .iter_mut()
+        .flat_map(|conflict| &mut conflict.said)
+        .for_each(|said| rename(&mut said.file));
     Ok(ingested)
 }
 
@@ -169,7 +180,11 @@ pub(crate) fn counting(study: &Study) -> AccountSettings {
 }
 
 fn trace_settings(trace: &TraceStudy) -> TraceSettings {
-    TraceSettings { hops: trace.hops, keep_undated: trace.keep_undated, time_respecting: trace.time_respecting }
+    TraceSettings {
+        hops: trace.hops,
+        keep_undated: trace.keep_undated,
+        time_respecting: trace.time_respecting,
+    }
 }
 
 fn write_results(results: &Results, report: &crate::report::Report, folder: &Path) -> Result<()> {

@@ -23,7 +23,12 @@ use crate::trace::tables::{Called, condensed_table, not_causal_table};
 const LISTED: usize = 1_000;
 
 /// Fills the report.
-pub(super) fn report(results: &Results, tables: &Tables, figures: Vec<ReportFigure>, inputs: &[Hashed]) -> Result<Report> {
+pub(super) fn report(
+    results: &Results,
+    tables: &Tables,
+    figures: Vec<ReportFigure>,
+    inputs: &[Hashed],
+) -> Result<Report> {
     let study = results.study;
     let claims = claims(results)?;
     let evidence: Vec<EvidenceSheet> =
@@ -58,7 +63,8 @@ fn claims(results: &Results) -> Result<Vec<ReportClaim>> {
         .iter()
         .map(|claim| {
             let set = account.set(&claim.numerator_set)?;
-            let papers = if set.len() > LISTED { Vec::new() } else { set.papers().iter().map(|p| p.0).collect() };
+            let papers =
+                if set.len() > LISTED { Vec::new() } else { set.papers().iter().map(|p| p.0).collect() };
             Ok(ReportClaim {
                 id: claim.id.clone(),
                 text: claim.text.clone(),
@@ -115,7 +121,10 @@ fn sheet(evidence: &Evidence) -> EvidenceSheet {
         ));
     }
     let without = |kept: bool| if kept { "still reached" } else { "not reached" }.to_string();
-    facts.push(("without citations between joint authors".to_string(), without(evidence.without_author_self_citations)));
+    facts.push((
+        "without citations between joint authors".to_string(),
+        without(evidence.without_author_self_citations),
+    ));
     facts.push((
         "without citations inside an institution".to_string(),
         without(evidence.without_institution_self_citations),
@@ -125,7 +134,10 @@ fn sheet(evidence: &Evidence) -> EvidenceSheet {
         title: format!("{}, {date}{counts}", evidence.institution.name),
         facts,
         steps: evidence.trail.iter().map(|step| step.paper.0).collect(),
-        affiliation: evidence.affiliations.first().map(|named| (named.text.clone(), span(named.span.as_deref(), &named.text))),
+        affiliation: evidence
+            .affiliations
+            .first()
+            .map(|named| (named.text.clone(), span(named.span.as_deref(), &named.text))),
     }
 }
 
@@ -144,7 +156,14 @@ fn all_tables(results: &Results, tables: &Tables) -> Result<Vec<ReportTable>> {
     }
     if let Some(mut fields) = fields(results)? {
         let note = "Papers of each field, a paper in every field that it matches. A match is a field match and never a breach.";
-        let shown_as = Shown { id: "fields", title: "Fields of the rule packs", note, section: Section::Flagged, columns: &[], most: 100 };
+        let shown_as = Shown {
+            id: "fields",
+            title: "Fields of the rule packs",
+            note,
+            section: Section::Flagged,
+            columns: &[],
+            most: 100,
+        };
         shown.push(tables.show(&shown_as, &mut fields)?);
     }
     let mut flags = findings_table(results.corpus, &results.flagged.findings)?;
@@ -154,7 +173,18 @@ fn all_tables(results: &Results, tables: &Tables) -> Result<Vec<ReportTable>> {
             title: "What each finding rests on",
             note: "A row for each piece of evidence; the span is in bytes of the text.",
             section: Section::Flagged,
-            columns: &["paper", "rule", "stage", "condition", "field", "text", "span", "term", "pack_field", "paragraphs"],
+            columns: &[
+                "paper",
+                "rule",
+                "stage",
+                "condition",
+                "field",
+                "text",
+                "span",
+                "term",
+                "pack_field",
+                "paragraphs",
+            ],
             most: 25,
         },
         &mut flags,
@@ -166,15 +196,22 @@ fn all_tables(results: &Results, tables: &Tables) -> Result<Vec<ReportTable>> {
     for ranked in results.ranked {
         let name = ranked.table_name();
         let title = format!("Network {}", ranked.network.name);
-        let nulls: Vec<&str> = ranked.columns.iter().filter_map(|column| column.null_reason.as_deref()).collect();
+        let nulls: Vec<&str> =
+            ranked.columns.iter().filter_map(|column| column.null_reason.as_deref()).collect();
         let note = format!(
             "{} nodes, {} edges; the highest first. {}",
             ranked.network.graph.nodes(),
             ranked.network.graph.edges(),
             nulls.join("; ")
         );
-        let shown_as =
-            Shown { id: &name, title: &title, note: note.trim_end(), section: Section::Ranking, columns: &[], most: 20 };
+        let shown_as = Shown {
+            id: &name,
+            title: &title,
+            note: note.trim_end(),
+            section: Section::Ranking,
+            columns: &[],
+            most: 20,
+        };
         shown.push(tables.show(&shown_as, &mut ranked.table()?)?);
     }
     shown.push(files(results, tables)?);
@@ -200,16 +237,30 @@ fn fields(results: &Results) -> Result<Option<DataFrame>> {
     let count = |name: &str, keep: &dyn Fn(crate::ids::PaperId) -> bool| {
         papers.get(name).map_or(0, |papers| papers.iter().filter(|paper| keep(**paper)).count() as u64)
     };
-    let frame = DataFrame::new(rows.len(), vec![
-        Column::new("pack".into(), rows.iter().map(|(pack, _)| pack.name.clone()).collect::<Vec<_>>()),
-        Column::new("field".into(), rows.iter().map(|(_, field)| field.label.clone()).collect::<Vec<_>>()),
-        Column::new("paragraphs".into(), rows.iter().map(|(_, field)| field.paragraphs.join("; ")).collect::<Vec<_>>()),
-        Column::new("candidates".into(), rows.iter().map(|(_, field)| count(&field.name, &|_| true)).collect::<Vec<u64>>()),
-        Column::new(
-            last_column(last.name()).into(),
-            rows.iter().map(|(_, field)| count(&field.name, &|paper| last.contains(paper))).collect::<Vec<u64>>(),
-        ),
-    ]);
+    let frame = DataFrame::new(
+        rows.len(),
+        vec![
+            Column::new("pack".into(), rows.iter().map(|(pack, _)| pack.name.clone()).collect::<Vec<_>>()),
+            Column::new(
+                "field".into(),
+                rows.iter().map(|(_, field)| field.label.clone()).collect::<Vec<_>>(),
+            ),
+            Column::new(
+                "paragraphs".into(),
+                rows.iter().map(|(_, field)| field.paragraphs.join("; ")).collect::<Vec<_>>(),
+            ),
+            Column::new(
+                "candidates".into(),
+                rows.iter().map(|(_, field)| count(&field.name, &|_| true)).collect::<Vec<u64>>(),
+            ),
+            Column::new(
+                last_column(last.name()).into(),
+                rows.iter()
+                    .map(|(_, field)| count(&field.name, &|paper| last.contains(paper)))
+                    .collect::<Vec<u64>>(),
+            ),
+        ],
+    );
     frame.map(Some).map_err(Error::table("fields"))
 }
 
@@ -219,22 +270,46 @@ fn last_column(last: &str) -> &str {
 
 fn review_tables(results: &Results, reviewed: &Reviewed, tables: &Tables) -> Result<Vec<ReportTable>> {
     let agreement = &reviewed.agreement;
-    let value = |value: std::result::Result<f64, NoAgreement>| (value.ok(), value.err().map(NoAgreement::as_str));
+    let value =
+        |value: std::result::Result<f64, NoAgreement>| (value.ok(), value.err().map(NoAgreement::as_str));
     let rows = [
-        ("Fleiss' kappa", value(agreement.fleiss_kappa), agreement.judged_by_all, "candidates that every reviewer judged"),
-        ("Krippendorff's alpha", value(agreement.krippendorff_alpha), agreement.judged_by_two, "candidates that two or more judged"),
+        (
+            "Fleiss' kappa",
+            value(agreement.fleiss_kappa),
+            agreement.judged_by_all,
+            "candidates that every reviewer judged",
+        ),
+        (
+            "Krippendorff's alpha",
+            value(agreement.krippendorff_alpha),
+            agreement.judged_by_two,
+            "candidates that two or more judged",
+        ),
     ];
-    let mut frame = DataFrame::new(rows.len(), vec![
-        Column::new("coefficient".into(), rows.iter().map(|row| row.0).collect::<Vec<_>>()),
-        Column::new("value".into(), rows.iter().map(|row| row.1.0).collect::<Vec<Option<f64>>>()),
-        Column::new("papers".into(), rows.iter().map(|row| row.2).collect::<Vec<u64>>()),
-        Column::new("over".into(), rows.iter().map(|row| row.3).collect::<Vec<_>>()),
-        Column::new("why_there_is_none".into(), rows.iter().map(|row| row.1.1).collect::<Vec<Option<&str>>>()),
-    ])
+    let mut frame = DataFrame::new(
+        rows.len(),
+        vec![
+            Column::new("coefficient".into(), rows.iter().map(|row| row.0).collect::<Vec<_>>()),
+            Column::new("value".into(), rows.iter().map(|row| row.1.0).collect::<Vec<Option<f64>>>()),
+            Column::new("papers".into(), rows.iter().map(|row| row.2).collect::<Vec<u64>>()),
+            Column::new("over".into(), rows.iter().map(|row| row.3).collect::<Vec<_>>()),
+            Column::new(
+                "why_there_is_none".into(),
+                rows.iter().map(|row| row.1.1).collect::<Vec<Option<&str>>>(),
+            ),
+        ],
+    )
     .map_err(Error::table("agreement"))?;
     let note = format!("{} reviewers: {}.", reviewed.reviewers.len(), reviewed.reviewers.join(", "));
     let mut shown = vec![tables.show(
-        &Shown { id: "agreement", title: "Agreement of the reviewers", note: &note, section: Section::Flagged, columns: &[], most: 10 },
+        &Shown {
+            id: "agreement",
+            title: "Agreement of the reviewers",
+            note: &note,
+            section: Section::Flagged,
+            columns: &[],
+            most: 10,
+        },
         &mut frame,
     )?];
     shown.push(tables.show(
@@ -276,7 +351,13 @@ fn trace_tables(results: &Results, tables: &Tables) -> Result<Vec<ReportTable>> 
         note: "Papers reached in at least one step that name the institution; with and without self-citations; status judged on each paper's date.",
         section: Section::Reached,
         columns: &[
-            "name", "country", "first_date", "papers", "hop", "papers_without_self_citations", "watch_list_status",
+            "name",
+            "country",
+            "first_date",
+            "papers",
+            "hop",
+            "papers_without_self_citations",
+            "watch_list_status",
             "papers_while_listed",
         ],
         most: 50,
@@ -309,19 +390,23 @@ fn files(results: &Results, tables: &Tables) -> Result<ReportTable> {
     let counts = |name: &str, of: fn(&crate::corpus::ingest::FileReport) -> u64| {
         Column::new(name.into(), files.iter().map(of).collect::<Vec<u64>>())
     };
-    let mut frame = DataFrame::new(files.len(), vec![
-        Column::new("file".into(), files.iter().map(|f| f.file.clone()).collect::<Vec<_>>()),
-        Column::new("format".into(), files.iter().map(|f| f.format.clone()).collect::<Vec<_>>()),
-        counts("rows", |f| f.rows),
-        counts("papers", |f| f.papers),
-        counts("merged", |f| f.merged),
-        counts("rejected", |f| f.rejected),
-        counts("references_listed", |f| f.references_listed),
-        counts("references_resolved", |f| f.references_resolved),
-    ])
+    let mut frame = DataFrame::new(
+        files.len(),
+        vec![
+            Column::new("file".into(), files.iter().map(|f| f.file.clone()).collect::<Vec<_>>()),
+            Column::new("format".into(), files.iter().map(|f| f.format.clone()).collect::<Vec<_>>()),
+            counts("rows", |f| f.rows),
+            counts("papers", |f| f.papers),
+            counts("merged", |f| f.merged),
+            counts("rejected", |f| f.rejected),
+            counts("references_listed", |f| f.references_listed),
+            counts("references_resolved", |f| f.references_resolved),
+        ],
+    )
     .map_err(Error::table("files"))?;
     let note = "Rows = papers + merged + rejected; a paper counts for the first file that has it.";
-    let shown = Shown { id: "files", title: "What was read", note, section: Section::Data, columns: &[], most: 200 };
+    let shown =
+        Shown { id: "files", title: "What was read", note, section: Section::Data, columns: &[], most: 200 };
     tables.show(&shown, &mut frame)
 }
 
@@ -342,8 +427,14 @@ pub(super) fn limits(results: &Results) -> Vec<String> {
     let no_institution = missing(&|row| row.institution.is_none());
     let (listed, unresolved) = (report.references.listed, report.references.unresolved);
     let unknown_funder = corpus.funding.iter().filter(|row| row.country.is_none()).count();
-    add(report.rejected, format!("{} of {} rows could not be read: corpus/rejects.jsonl.", report.rejected, report.rows));
-    add(flagged.undated, format!("{} of {} papers have no date and lie in no window.", flagged.undated, corpus.len()));
+    add(
+        report.rejected,
+        format!("{} of {} rows could not be read: corpus/rejects.jsonl.", report.rejected, report.rows),
+    );
+    add(
+        flagged.undated,
+        format!("{} of {} papers have no date and lie in no window.", flagged.undated, corpus.len()),
+    );
     add(
         flagged.as_far_as_known,
         format!(
@@ -352,16 +443,29 @@ pub(super) fn limits(results: &Results) -> Vec<String> {
             flagged.in_window.len()
         ),
     );
-    add(unresolved, format!("{unresolved} of {listed} references are to no paper of the corpus: what cites from outside is not seen."));
+    add(
+        unresolved,
+        format!(
+            "{unresolved} of {listed} references are to no paper of the corpus: what cites from outside is not seen."
+        ),
+    );
     add(no_country as u64, format!("{no_country} of {rows} authorships have no known country."));
-    add(no_institution as u64, format!("{no_institution} of {rows} authorships were matched to no institution of the registry."));
+    add(
+        no_institution as u64,
+        format!("{no_institution} of {rows} authorships were matched to no institution of the registry."),
+    );
     add(
         unknown_funder as u64,
         format!("{unknown_funder} of {} named funders are not in the list of funders.", corpus.funding.len()),
     );
     if let Some(reviewed) = results.reviewed {
         let (outside, all) = (reviewed.about_no_candidate(), reviewed.decisions.len());
-        add(outside, format!("{outside} of {all} decisions are about papers that are no candidates; they decide nothing."));
+        add(
+            outside,
+            format!(
+                "{outside} of {all} decisions are about papers that are no candidates; they decide nothing."
+            ),
+        );
     }
     if let Some(traced) = results.traced {
         let left_out = &traced.trails.left_out;
