@@ -18,9 +18,6 @@ pub fn compatible(one: &str, other: &str) -> Option<bool> {
     if one == other {
         return Some(true);
     }
-    let words = |text: &'_ str| -> Vec<String> {
-        text.split(' ').filter(|w| !SMALL.contains(w)).map(str::to_owned).collect()
-    };
     let (a, b) = (words(one), words(other));
     if a.is_empty() || b.is_empty() {
         return None;
@@ -31,13 +28,17 @@ pub fn compatible(one: &str, other: &str) -> Option<bool> {
         return Some(true);
     }
     // An acronym: "jama", "pnas".
-    let acronym = |short: &[String], long: &[String]| {
+    let acronym = |short: &[&str], long: &[&str]| {
         short.len() == 1 && long.len() >= 3 && {
             let initials: String = long.iter().filter_map(|w| w.chars().next()).collect();
-            short[0].len() >= 3 && initials.starts_with(&short[0])
+            short[0].len() >= 3 && initials.starts_with(short[0])
         }
     };
     Some(acronym(&a, &b) || acronym(&b, &a))
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split(' ').filter(|w| w.len() > 6 || !SMALL.contains(w)).collect()
 }
 
 /// Whether one word abbreviates the other: both begin alike and the letters of the shorter stand in order in the

@@ -271,10 +271,8 @@ fn find(
     let mut second: Option<(f64, u32)> = None;
     for at in targets.candidates(&query) {
         let target = &targets.targets[at as usize];
-        let points = points(&query, target);
-        if points <= 0.0 {
-            continue;
-        }
+        let cutoff = best.map_or(0.0, |(most, _)| f64::max(0.0, most - 2.0 * MARGIN));
+        let Some(points) = points(&query, target, cutoff) else { continue };
         match &mut best {
             Some((most, paper)) if *paper == target.paper => *most = most.max(points),
             Some(first) if points > first.0 => {

@@ -116,7 +116,11 @@ fn take_numbers<'a>(segments: impl Iterator<Item = &'a str>, fields: &mut Refere
             fields.article_number.get_or_insert(article);
             found = true;
         } else if let Some((volume, issue)) = volume_of(segment) {
-            if fields.volume.is_none() && fields.page_start.is_none() && at <= 3 {
+            // A long number after the volume, or a third number, is the number of an article.
+            let after = fields.volume.is_some() && fields.page_start.is_none();
+            if after && issue.is_none() && (volume.len() >= 5 || fields.issue.is_some()) {
+                fields.article_number.get_or_insert(volume);
+            } else if fields.volume.is_none() && fields.page_start.is_none() && at <= 3 {
                 (fields.volume, fields.issue) = (Some(volume), issue);
                 found = true;
             } else if fields.issue.is_none()

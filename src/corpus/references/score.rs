@@ -32,16 +32,15 @@ pub(super) fn score(points: f64) -> f32 {
     (1.0 / (1.0 + (3.6 - points).exp())) as f32
 }
 
-/// The points of a pair.
-pub(super) fn points(query: &Query, target: &Target) -> f64 {
-    let (title, exact) = title_points(&query.title, &target.title);
+/// The points of a pair; `None` where they can't pass `cutoff`, which is known before the titles are compared.
+pub(super) fn points(query: &Query, target: &Target, cutoff: f64) -> Option<f64> {
     let volume = agree(query.volume.as_deref(), target.volume.as_deref());
     let page = place(query, target);
     // Without a title only the place itself can tell one article of a volume from another.
     if query.title.is_empty() && page != Some(true) {
-        return 0.0;
+        return None;
     }
-    let mut sum = title + author_points(query, target);
+    let mut sum = author_points(query, target);
     sum += match (query.year, target.year) {
         (Some(a), Some(b)) => match (i32::from(a) - i32::from(b)).abs() {
             0 => 1.5,
@@ -59,22 +58,33 @@ pub(super) fn points(query: &Query, target: &Target) -> f64 {
     sum += match page {
         Some(true) if query.page.as_deref() == Some("1") => 1.0,
         Some(true) => 2.5,
-        Some(false) if volume == Some(true) && !exact => -5.0,
         Some(false) => -2.5,
         None => 0.0,
     };
     if page == Some(true) && agree(query.page_end.as_deref(), target.page_end.as_deref()) == Some(true) {
         sum += 0.5;
     }
+    let most = if query.title.is_empty() || target.title.is_empty() { 0.0 } else { 6.0 };
+    if sum + most + 1.0 <= cutoff {
+        return None;
+    }
     let venue = [&target.venue, &target.venue_abbreviated]
         .into_iter()
         .filter_map(|v| compatible(&query.venue, v))
         .max();
-    sum + match venue {
+    sum += match venue {
         Some(true) => 1.0,
         Some(false) => -0.5,
         None => 0.0,
+    };
+    if sum + most <= cutoff {
+        return None;
     }
+    let (title, exact) = title_points(&query.title, &target.title);
+    if page == Some(false) && volume == Some(true) && !exact {
+        sum -= 2.5;
+    }
+    Some(sum + title).filter(|points| *points > cutoff)
 }
 
 fn agree(one: Option<&str>, other: Option<&str>) -> Option<bool> {

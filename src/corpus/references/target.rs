@@ -121,7 +121,7 @@ impl Targets {
         papers
     }
 
-    /// The targets that share most with a reference, ascending.
+    /// The targets that share most with a reference, most first.
     pub(super) fn candidates(&self, query: &Query) -> Vec<u32> {
         let mut hits: Vec<(u32, u32)> = Vec::new();
         for (key, weight) in query_keys(query) {
@@ -140,9 +140,7 @@ impl Targets {
         }
         summed.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         summed.truncate(CANDIDATES);
-        let mut candidates: Vec<u32> = summed.into_iter().map(|(at, _)| at).collect();
-        candidates.sort_unstable();
-        candidates
+        summed.into_iter().map(|(at, _)| at).collect()
     }
 
     fn under(&self, key: u64) -> &[(u64, u32)] {
