@@ -40,6 +40,13 @@ impl Dice {
         choices[self.below(choices.len())]
     }
 
+    /// A place below `n` (0 when `n` is 0), mostly one of the last: its distance from the end is `n` times the product of
+    /// four numbers from 0 to 1, a sixteenth of `n` in the mean.
+    pub(super) fn recent(&mut self, n: usize) -> usize {
+        let distance = (0..4).fold(n, |bound, _| self.below(bound) + 1).min(n);
+        n - distance
+    }
+
     /// An index, each with its weight; 0 when all weights are 0.
     pub(super) fn weighted(&mut self, weights: &[usize]) -> usize {
         let mut left = self.below(weights.iter().sum());
@@ -73,6 +80,17 @@ mod tests {
         assert_eq!(throws(1, "a"), throws(1, "a"));
         assert_ne!(throws(1, "a"), throws(2, "a"));
         assert_ne!(throws(1, "a"), throws(1, "b"));
+    }
+
+    #[test]
+    fn recent_places_are_near_the_end_and_reach_the_beginning() {
+        let mut dice = Dice::new(4, "recent");
+        let places: Vec<usize> = (0..20_000).map(|_| dice.recent(1_000)).collect();
+        let mean = 1_000 - places.iter().sum::<usize>() / places.len();
+        assert!((60..70).contains(&mean), "{mean} from the end");
+        assert!(places.iter().all(|&place| place < 1_000) && places.contains(&999));
+        assert!(places.iter().any(|&place| place < 300));
+        assert_eq!((dice.recent(0), dice.recent(1)), (0, 0));
     }
 
     #[test]

@@ -5,10 +5,12 @@
 //! part of the program.
 
 mod affiliations;
+mod citation_graph;
 mod citing;
 mod countries;
 mod dice;
 mod funders;
+mod graph_files;
 mod institutions;
 mod people;
 mod records;
@@ -29,6 +31,8 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+pub use citation_graph::{CitationGraph, GraphSettings, citation_graph};
+pub use graph_files::nodes_path;
 pub use shape::Settings;
 
 use crate::error::{Error, Result};
