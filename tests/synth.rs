@@ -1,10 +1,13 @@
 //! `citetrace synth`: a bibliography anew, byte by byte; and what it must hold.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::Path;
 
+use citetrace::corpus::ingest::{IngestSettings, ingest};
 use citetrace::places::matching::Matcher;
 use citetrace::places::registry::Registry;
+use citetrace::progress::Timings;
 
 use crate::support::citetrace;
 
@@ -120,4 +123,90 @@ fn affiliations_are_read_as_the_truth_says() {
     assert!(right_country * 1000 >= all * 999, "{right_country} of {all} countries");
     assert!(right * 100 >= all * 98, "{right} of {all} institutions");
     assert!(wrong.len() * 1000 <= all, "{wrong:#?}");
+}
+
+/// The rows of one of the demonstration's truth tables.
+fn truth(name: &str) -> Vec<csv::StringRecord> {
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/demo");
+    let text = text(&demo.join(format!("truth/{name}.csv.gz")));
+    csv::Reader::from_reader(text.as_bytes()).records().map(|row| row.expect("a row")).collect()
+}
+
+/// How well the demonstration is merged, its people told apart and its references resolved, against the truth.
+#[test]
+fn papers_people_and_references_are_read_as_the_truth_says() {
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/demo");
+    let mut records: Vec<_> =
+        std::fs::read_dir(demo.join("records")).unwrap().map(|e| e.unwrap().path()).collect();
+    records.sort();
+    let settings = IngestSettings {
+        records,
+        registry: Some(demo.join("institutions.csv")),
+        funders: Some(demo.join("funders.csv")),
+        ..IngestSettings::default()
+    };
+    let corpus = ingest(&settings, &mut Timings::default()).unwrap().corpus;
+    // Papers: every row of one true paper is a record of one paper of the corpus, and of no other.
+    let rows: BTreeMap<(String, u64), usize> = truth("papers")
+        .iter()
+        .map(|row| ((row[0].to_owned(), row[1].parse().unwrap()), row[3].parse().unwrap()))
+        .collect();
+    let mut true_paper = Vec::new();
+    for paper in &corpus.papers {
+        let meant: BTreeSet<usize> = paper
+            .records
+            .iter()
+            .map(|record| {
+                let name = Path::new(&record.file).file_name().unwrap().to_str().unwrap();
+                rows[&(name.trim_end_matches(".csv.gz").to_owned(), record.position)]
+            })
+            .collect();
+        assert_eq!(meant.len(), 1, "merged wrongly: {paper:?}");
+        true_paper.extend(meant);
+    }
+    assert_eq!(
+        true_paper.iter().collect::<BTreeSet<_>>().len(),
+        corpus.papers.len(),
+        "a duplicate was not merged"
+    );
+    // References: pairs of citing and cited paper.
+    let mut written: BTreeMap<(usize, usize), String> = BTreeMap::new();
+    for row in truth("references").iter().filter(|row| !row[2].is_empty()) {
+        written.insert((row[0].parse().unwrap(), row[2].parse().unwrap()), row[3].to_owned());
+    }
+    let found: BTreeSet<(usize, usize)> = corpus
+        .citations
+        .iter()
+        .map(|c| (true_paper[c.citing.0 as usize], true_paper[c.cited.0 as usize]))
+        .collect();
+    let right = found.iter().filter(|pair| written.contains_key(pair)).count();
+    let mut missed: BTreeMap<&str, usize> = BTreeMap::new();
+    for (pair, writing) in &written {
+        *missed.entry(writing).or_default() += usize::from(!found.contains(pair));
+    }
+    let (precision, recall) = (right as f64 / found.len() as f64, right as f64 / written.len() as f64);
+    eprintln!("references: {right} of {} right, {} written, missed {missed:?}", found.len(), written.len());
+    assert!(precision >= 0.999, "{precision}");
+    assert!(recall >= 0.97, "{recall}: {missed:?}");
+    // People: an author of the corpus is one person, and mostly a person is one author (a few have two ids).
+    let mut persons: BTreeMap<(usize, u16), usize> = BTreeMap::new();
+    for row in truth("authors") {
+        persons.insert((row[0].parse().unwrap(), row[1].parse().unwrap()), row[2].parse().unwrap());
+    }
+    let mut persons_of_author: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
+    let mut authors_of_person: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
+    for row in &corpus.authorships {
+        let Some(author) = row.author else { continue };
+        let person = persons[&(true_paper[row.paper.0 as usize], row.position)];
+        persons_of_author.entry(author.0).or_default().insert(person);
+        authors_of_person.entry(person).or_default().insert(author.0);
+    }
+    let mixed = persons_of_author.values().filter(|persons| persons.len() > 1).count();
+    let split = authors_of_person.values().filter(|authors| authors.len() > 1).count();
+    let (authors, people) = (persons_of_author.len(), authors_of_person.len());
+    eprintln!(
+        "{authors} authors, {mixed} of them several people; {people} people, {split} of them several authors"
+    );
+    assert_eq!(mixed, 0);
+    assert!(split * 100 <= people * 3, "{split} of {people}");
 }

@@ -22,7 +22,7 @@ pub(super) const OUTSIDE_PER_TOPIC: usize = 60;
 pub(super) fn references(seed: u64, plans: &[Plan]) -> Vec<Vec<Target>> {
     let mut dice = Dice::new(seed, "citing");
     let topic_count = topics::all().len();
-    // One entry at birth and one for most citations: drawing from an urn is preferential attachment.
+    // One entry at birth and one for some citations: drawing from an urn is preferential attachment.
     let mut urns: Vec<Vec<usize>> = vec![Vec::new(); topic_count];
     let mut cited: Vec<Vec<usize>> = Vec::with_capacity(plans.len());
     for (number, plan) in plans.iter().enumerate() {
@@ -35,9 +35,8 @@ pub(super) fn references(seed: u64, plans: &[Plan]) -> Vec<Vec<Target>> {
             if urn.is_empty() {
                 continue;
             }
-            // The later of two draws: the urn is filled in order of time, so papers age.
-            let drawn = dice.below(urn.len()).max(dice.below(urn.len()));
-            let target = urn[drawn];
+            // The urn is filled in order of time: what was long not cited is forgotten.
+            let target = urn[dice.recent(urn.len())];
             // What the laboratories cite of the candidates is planted below, and nothing else.
             let kept_for_planting =
                 from_laboratory && matches!(plans[target].class, Class::Suspected | Class::Dismissed);
@@ -45,7 +44,7 @@ pub(super) fn references(seed: u64, plans: &[Plan]) -> Vec<Vec<Target>> {
                 continue;
             }
             list.push(target);
-            if dice.chance(700) {
+            if dice.chance(350) {
                 urn.push(target);
             }
         }
