@@ -25,6 +25,9 @@ pub(super) struct Args {
     /// Merge a preprint with its article instead of linking the two
     #[arg(long)]
     merge_preprints: bool,
+    /// The folder of your corrections: papers.csv, dates.csv, retractions.csv, references.csv
+    #[arg(long, value_name = "DIR")]
+    overrides: Option<PathBuf>,
     /// Exit with 3 when any row was rejected
     #[arg(long)]
     strict: bool,
@@ -37,6 +40,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         registry: args.registry.clone(),
         funders: args.funders.clone(),
         merge_preprints: args.merge_preprints,
+        overrides: args.overrides.clone(),
     };
     let ingested = ingest(&settings, &mut context.timings)?;
     ingested.write(&args.out)?;

@@ -10,6 +10,7 @@ pub mod ingest;
 pub mod kinds;
 mod merge;
 pub mod names;
+pub mod overrides;
 pub mod references;
 pub mod schema;
 pub mod store;

@@ -22,7 +22,8 @@ use super::affiliations::Affiliations;
 use super::authors::{SharedId, people};
 use super::funding::{Grant, grants};
 use super::merge::{self, Work};
-use super::references::{Uncertain, resolve};
+use super::overrides::{Override, Overrides};
+use super::references::{Uncertain, resolve, run_together};
 use super::schema::{Corpus, PaperText};
 use super::store;
 use crate::error::{Error, Result};
@@ -42,6 +43,8 @@ pub struct IngestSettings {
     pub funders: Option<PathBuf>,
     /// Whether a preprint is merged with its article; else the two are linked in `preprints.jsonl`.
     pub merge_preprints: bool,
+    /// The folder of the user's corrections.
+    pub overrides: Option<PathBuf>,
 }
 
 /// A preprint and its article, both in the corpus.
@@ -70,6 +73,8 @@ pub struct Ingested {
     pub uncertain: Vec<Uncertain>,
     /// Author ids that two people carry.
     pub shared_ids: Vec<SharedId>,
+    /// The user's corrections, all of them applied.
+    pub overrides: Vec<Override>,
 }
 
 /// Reads the files and makes the corpus in memory.
@@ -85,14 +90,16 @@ pub fn ingest(settings: &IngestSettings, timings: &mut Timings) -> Result<Ingest
     };
     let own_funders = settings.funders.as_deref().map(Funders::read).transpose()?;
     let funders = own_funders.as_ref().unwrap_or_else(|| Funders::embedded());
+    let overrides = settings.overrides.as_deref().map(Overrides::read).transpose()?.unwrap_or_default();
     timings.stage("registry");
     let (records, reads) = read_all(&paths)?;
     timings.stage("read");
 
     let names: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
     let ranks: Vec<usize> = reads.iter().map(|r| merge::rank(r.format)).collect();
-    let groups = merge::group(&records, settings.merge_preprints);
-    let (works, place) = merge::works(&groups, &records, &ranks, &names);
+    let mut groups = merge::group(&records, settings.merge_preprints);
+    overrides.regroup(&mut groups)?;
+    let (works, place) = merge::works(&groups, &records, &ranks, &names, &overrides)?;
     let conflicts = conflicts::conflicts(&works, &records, &groups.keys, &names);
     timings.stage("merge");
 
@@ -107,7 +114,12 @@ pub fn ingest(settings: &IngestSettings, timings: &mut Timings) -> Result<Ingest
     let persons = people(&lists, &|paper, at| affiliations.keys(&works[paper].authors[at].affiliations));
     timings.stage("authors");
 
-    let resolved = resolve(&works, &records, &groups.keys, paths.len());
+    let listed = |paper: usize| {
+        let references = works[paper].records.iter().flat_map(|&r| &records[r].references);
+        references.flat_map(|r| run_together(&r.text)).map(str::to_owned).collect()
+    };
+    let corrected = overrides.references(&works, &groups.keys, &listed)?;
+    let resolved = resolve(&works, &records, &groups.keys, paths.len(), &corrected);
     timings.stage("references");
 
     let authorships = works
@@ -115,7 +127,8 @@ pub fn ingest(settings: &IngestSettings, timings: &mut Timings) -> Result<Ingest
         .enumerate()
         .flat_map_iter(|(paper, work)| affiliations.rows(paper, work, &persons.of_mention[paper], &registry))
         .collect();
-    let report = report::report(&names, &reads, &works, &records, &resolved, persons.authors.len())?;
+    let mut report = report::report(&names, &reads, &works, &records, &resolved, persons.authors.len())?;
+    report.overrides = overrides.rows.len() as u64;
     let funding = funding
         .into_iter()
         .flatten()
@@ -150,6 +163,7 @@ pub fn ingest(settings: &IngestSettings, timings: &mut Timings) -> Result<Ingest
         preprints,
         uncertain: resolved.uncertain,
         shared_ids: persons.shared_ids,
+        overrides: overrides.rows,
     })
 }
 
@@ -197,7 +211,7 @@ fn read_all(paths: &[PathBuf]) -> Result<(Vec<Record>, Vec<FileRead>)> {
 
 impl Ingested {
     /// Writes the corpus folder whole: the tables, `ingest.json`, `rejects.jsonl`, and beside them `conflicts.jsonl`,
-    /// `preprints.jsonl`, `uncertain_references.jsonl` and `shared_author_ids.jsonl`.
+    /// `preprints.jsonl`, `uncertain_references.jsonl`, `shared_author_ids.jsonl` and `overrides.jsonl`.
     pub fn write(&self, dir: &Path) -> Result<()> {
         store::write_with(&self.corpus, dir, |folder| {
             let report = serde_json::to_string_pretty(&self.report)
@@ -208,7 +222,8 @@ impl Ingested {
             write_lines(&folder.join("conflicts.jsonl"), &self.conflicts)?;
             write_lines(&folder.join("preprints.jsonl"), &self.preprints)?;
             write_lines(&folder.join("uncertain_references.jsonl"), &self.uncertain)?;
-            write_lines(&folder.join("shared_author_ids.jsonl"), &self.shared_ids)
+            write_lines(&folder.join("shared_author_ids.jsonl"), &self.shared_ids)?;
+            write_lines(&folder.join("overrides.jsonl"), &self.overrides)
         })
     }
 }

@@ -47,6 +47,8 @@ pub struct IngestReport {
     pub references: Counts,
     /// The people.
     pub authors: u64,
+    /// The user's corrections that were applied.
+    pub overrides: u64,
 }
 
 /// Adds up what became of every row, and checks the sum of each file.
@@ -101,6 +103,7 @@ pub(super) fn report(
         rejected: sum(|f| f.rejected),
         references: resolved.counts,
         authors: authors as u64,
+        overrides: 0,
         files,
     })
 }

@@ -105,3 +105,63 @@ fn what_is_no_file_is_refused_with_a_remedy() {
     assert!(refuse(folder.path().join("*.csv")).contains("no file matches"));
     assert_eq!(expand(&[]).unwrap_err().exit_code(), 2);
 }
+
+/// Runs the two files with one file of overrides.
+fn corrected(name: &str, rows: &str) -> Result<Ingested> {
+    let (a, b) = two_files();
+    let folder = tempfile::tempdir().unwrap();
+    for (file, text) in [("a.csv", &a), ("b.csv", &b)] {
+        std::fs::write(folder.path().join(file), text).unwrap();
+    }
+    let overrides = folder.path().join("overrides");
+    std::fs::create_dir(&overrides).unwrap();
+    std::fs::write(overrides.join(name), rows).unwrap();
+    let settings = IngestSettings {
+        records: vec![folder.path().join("a.csv"), folder.path().join("b.csv")],
+        overrides: Some(overrides),
+        ..Default::default()
+    };
+    ingest(&settings, &mut Timings::default())
+}
+
+#[test]
+fn overrides_are_applied_last_and_counted() {
+    let rows = "action,paper,with,who,when,why\nsplit,2-s2.0-9,,Examiner,2024-01-01,two works\n";
+    let split = corrected("papers.csv", rows).unwrap();
+    assert_eq!((split.corpus.len(), split.report.overrides), (3, 1));
+    assert_eq!(split.report.files[1].papers, 1);
+    let rows = "action,paper,with,who,when,why\nmerge,2-s2.0-9,2-s2.0-2,Examiner,2024-01-01,one work\n";
+    assert_eq!(corrected("papers.csv", rows).unwrap().corpus.len(), 1);
+    let rows = "paper,date,who,when,why\n10.1000/A,2005-03,Examiner,2024-01-01,the issue\n";
+    let dated = corrected("dates.csv", rows).unwrap();
+    assert_eq!(dated.corpus.papers[1].date, "2005-03".parse().ok());
+    let rows = "paper,retracted,who,when,why\n2-s2.0-2,yes,Examiner,2024-01-01,notice seen\n";
+    assert!(corrected("retractions.csv", rows).unwrap().corpus.papers[1].retracted);
+    let reference = "\"Ri, C., Another work of long title (1990) J. Other, 7, p. 3\"";
+    let rows = format!(
+        "citing,reference,cited,who,when,why\n2-s2.0-2,{reference},2-s2.0-1,Examiner,2024,same work\n"
+    );
+    let tied = corrected("references.csv", &rows).unwrap();
+    assert!(tied.corpus.unresolved_references.is_empty());
+    let reference = "\"Ri, C., On the strenght of glass fibres (2001) J. Tests, 1, pp. 11-19\"";
+    let rows =
+        format!("citing,reference,cited,who,when,why\n2-s2.0-2,{reference},,Examiner,2024,another work\n");
+    let cut = corrected("references.csv", &rows).unwrap();
+    assert!(cut.corpus.citations.is_empty());
+    assert_eq!(cut.corpus.unresolved_references[0].reason, "set outside the corpus by an override");
+}
+
+#[test]
+fn an_override_that_matches_nothing_names_the_nearest() {
+    let rows = "paper,date,who,when,why\n10.1000/b,2005,Examiner,2024,x\n";
+    let error = corrected("dates.csv", rows).unwrap_err();
+    assert_eq!(error.exit_code(), 2);
+    let text = error.to_string();
+    assert!(text.contains("dates.csv:2: no record has the id `10.1000/b`"), "{text}");
+    assert!(text.contains("nearest: `10.1000/a`"), "{text}");
+    let rows = "citing,reference,cited,who,when,why\n2-s2.0-2,No such text,2-s2.0-1,Examiner,2024,x\n";
+    assert!(corrected("references.csv", rows).unwrap_err().to_string().contains("lists no reference"));
+    let rows = "paper,date,who,when,why\n10.1000/a,2005,,2024,x\n";
+    assert!(corrected("dates.csv", rows).unwrap_err().to_string().contains("nobody is named"));
+    assert!(corrected("dates.csv", "paper,date\n").unwrap_err().to_string().contains("no column `who`"));
+}

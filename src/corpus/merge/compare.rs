@@ -40,6 +40,16 @@ fn agree(one: Option<&String>, other: Option<&String>) -> Option<bool> {
     Some(one? == other?)
 }
 
+/// Whether two works stand at one place: their first pages or article numbers agree, where sources put either in the
+/// place of the other. `None` where one has only a page and the other only an article number.
+pub(in crate::corpus) fn same_place(one: [Option<&str>; 2], other: [Option<&str>; 2]) -> Option<bool> {
+    if one.iter().flatten().any(|place| other.iter().flatten().any(|p| p == place)) {
+        return Some(true);
+    }
+    let differ = one.iter().zip(&other).any(|(a, b)| a.is_some() && b.is_some());
+    differ.then_some(false)
+}
+
 /// Whether two surnames can be one: equal, or alike but for a letter or two, or one inside the other.
 pub(in crate::corpus) fn surnames_agree(one: &str, other: &str) -> bool {
     if one == other {
@@ -71,8 +81,8 @@ pub(super) fn compare(a: &Keys, b: &Keys, merge_preprints: bool) -> Verdict {
         return Verdict::Apart;
     }
     let volumes = agree(a.volume.as_ref(), b.volume.as_ref());
-    let pages = agree(a.page.as_ref().or(a.article.as_ref()), b.page.as_ref().or(b.article.as_ref()))
-        .map(|same| same || agree(a.article.as_ref(), b.article.as_ref()) == Some(true));
+    let pages =
+        same_place([a.page.as_deref(), a.article.as_deref()], [b.page.as_deref(), b.article.as_deref()]);
     let venues = compatible(&a.venue, &b.venue);
     let place = pages == Some(true) && volumes != Some(false);
     if pages == Some(false) && (volumes == Some(false) || venues != Some(true) || a.held_apart(b)) {

@@ -16,10 +16,12 @@ mod keys;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-pub(super) use compare::{likeness, surnames_agree};
+pub(super) use compare::{likeness, same_place, surnames_agree};
 pub(super) use fields::{PaperAuthor, Work, rank};
 pub(super) use keys::Keys;
 
+use super::overrides::Overrides;
+use crate::error::Result;
 use crate::sources::record::Record;
 use compare::{Verdict, compare, contradict};
 
@@ -78,27 +80,34 @@ pub(super) fn group(records: &[Record], merge_preprints: bool) -> Groups {
 }
 
 /// Makes the papers of all groups, in the order of the corpus: by date, papers without one last, then by key.
+///
+/// # Errors
+/// A correction that matches nothing.
 pub(super) fn works(
     grouped: &Groups,
     records: &[Record],
     ranks: &[usize],
     files: &[String],
-) -> (Vec<Work>, Vec<usize>) {
-    let mut works: Vec<(usize, Work)> = grouped
+    overrides: &Overrides,
+) -> Result<(Vec<Work>, Vec<usize>)> {
+    let mut works: Vec<Work> = grouped
         .groups
         .par_iter()
-        .enumerate()
-        .map(|(group, members)| (group, fields::work(members, records, &grouped.keys, ranks, files)))
+        .map(|members| fields::work(members, records, &grouped.keys, ranks, files))
         .collect();
+    overrides.correct(&mut works, &grouped.keys)?;
+    // A group that was merged into another one is empty.
+    let mut works: Vec<(usize, Work)> =
+        works.into_iter().enumerate().filter(|(_, work)| !work.records.is_empty()).collect();
     works.par_sort_by(|(a, x), (b, y)| {
         let date = |w: &Work| (w.paper.date.is_none(), w.paper.date);
         date(x).cmp(&date(y)).then_with(|| x.key.cmp(&y.key)).then(a.cmp(b))
     });
-    let mut place = vec![0; works.len()];
+    let mut place = vec![0; grouped.groups.len()];
     for (at, (group, _)) in works.iter().enumerate() {
         place[*group] = at;
     }
-    (works.into_iter().map(|(_, work)| work).collect(), place)
+    Ok((works.into_iter().map(|(_, work)| work).collect(), place))
 }
 
 /// Joins records of one identifier whose texts do not contradict each other.

@@ -5,12 +5,13 @@
 //! | Scopus, year in the middle | `Surname, I.I., Title (2001) Journal, 12 (3), pp. 4-5` |
 //! | Scopus, year last | `Surname I.; Surname I., Title, Journal, 12, 3, pp. 4-5, (2001)` |
 //! | Web of Science | `Surname I, 2001, JOURNAL, V12, P4, DOI 10.1000/x` |
+//! | year before the title | `Surname, I., & Surname, I. (2001). Title. Journal, 12(3), 4-5.` |
 //! | sentences | `Surname I, Surname I. Title. Journal 2001;12:4-5.` |
 //!
 //! In each of them the title can be missing (physics). What can't be told stays `None`. Linear time.
 
 use super::scopus_text::{without_year, year_in_the_middle, year_last};
-use super::sentences::{sentences, web_of_science};
+use super::sentences::{sentences, web_of_science, year_before_title};
 use crate::corpus::identifiers::doi;
 use crate::corpus::names::is_initials;
 use crate::sources::record::ReferenceFields;
@@ -24,7 +25,9 @@ pub fn parse(text: &str) -> ReferenceFields {
     } else if let Some((start, end, year)) = year_in_brackets(text) {
         let (head, tail) = (text[..start].trim_end(), text[end..].trim_matches([' ', ',', '.', ';']));
         let last = tail.is_empty() || is_note(tail);
-        let mut fields = if !last {
+        let mut fields = if !last && text[end..].starts_with(". ") {
+            year_before_title(head, tail)
+        } else if !last {
             year_in_the_middle(head, tail)
         } else if is_sentences(head) {
             sentences(head)
@@ -244,6 +247,10 @@ mod tests {
             (
                 "Bruix J, Sherman M, et al. Management of cancer: conclusions. J Hepatol 2001;35:421-30.",
                 "Bruix J; Sherman M | Management of cancer: conclusions | J Hepatol | 2001 | 35 | - | 421-430 | - | -",
+            ),
+            (
+                "Chen, T.-Y., & Li, K. (2018a). A fuzzy approach. Complexity, 12(3), 45-67.",
+                "Chen T.-Y.; Li K. | A fuzzy approach | Complexity | 2018 | 12 | 3 | 45-67 | - | -",
             ),
             (
                 "Borrello, M. G. et al. Induction of a program. Proc. Natl Acad. Sci. USA 102, 14825-14830 (2005)",

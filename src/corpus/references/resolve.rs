@@ -68,6 +68,9 @@ pub(crate) struct Resolved {
     pub(crate) counts: Counts,
 }
 
+/// The user's own decisions by citing paper.
+pub(crate) type Corrected = HashMap<u32, Vec<(String, Option<u32>)>>;
+
 /// What one reference became.
 enum Found {
     Paper { paper: u32, method: ReferenceMethod, points: f64, runner_up: Option<(u32, f64)> },
@@ -86,13 +89,23 @@ struct OfPaper {
 }
 
 /// Resolves the references of all papers. Papers are worked on in parallel and put together in order.
-pub(crate) fn resolve(works: &[Work], records: &[Record], keys: &[Keys], files: usize) -> Resolved {
+/// `corrected` are the user's own decisions: for a citing paper the folded text of a reference and the paper cited.
+pub(crate) fn resolve(
+    works: &[Work],
+    records: &[Record],
+    keys: &[Keys],
+    files: usize,
+    corrected: &Corrected,
+) -> Resolved {
     let targets = Targets::new(works, records, keys);
     let dates: Vec<Option<PartialDate>> = works.iter().map(|w| w.paper.date).collect();
     let of_papers: Vec<OfPaper> = works
         .par_iter()
         .enumerate()
-        .map(|(paper, work)| of_paper(paper as u32, work, records, &targets, &dates))
+        .map(|(paper, work)| {
+            let own = corrected.get(&(paper as u32)).map_or(&[][..], Vec::as_slice);
+            of_paper(paper as u32, work, records, &targets, &dates, own)
+        })
         .collect();
     let mut all = Resolved { of_file: vec![(0, 0); files], ..Resolved::default() };
     for one in of_papers {
@@ -124,6 +137,7 @@ fn of_paper(
     records: &[Record],
     targets: &Targets,
     dates: &[Option<PartialDate>],
+    corrected: &[(String, Option<u32>)],
 ) -> OfPaper {
     let mut of = OfPaper::default();
     let mut cited: HashMap<u32, usize> = HashMap::new();
@@ -134,7 +148,14 @@ fn of_paper(
         for reference in &record.references {
             for text in pieces(reference) {
                 listed += 1;
-                match find(reference, text, paper, targets, dates) {
+                let found = match decided(text, corrected) {
+                    Some(Some(to)) => {
+                        Found::Paper { paper: to, method: ReferenceMethod::Id, points: 50.0, runner_up: None }
+                    }
+                    Some(None) => nothing("set outside the corpus by an override", parse(text)),
+                    None => find(reference, text, paper, targets, dates),
+                };
+                match found {
                     Found::Paper { paper: to, .. } if to == paper => of.counts.to_itself += 1,
                     Found::Paper { paper: to, method, points, runner_up } => {
                         resolved += 1;
@@ -203,6 +224,19 @@ fn of_paper(
     of
 }
 
+/// What the user decided about a reference, if anything.
+fn decided(text: &str, corrected: &[(String, Option<u32>)]) -> Option<Option<u32>> {
+    if corrected.is_empty() {
+        return None;
+    }
+    let folded = words(text);
+    corrected.iter().find(|(decided, _)| *decided == folded).map(|(_, to)| *to)
+}
+
+fn nothing(reason: &'static str, fields: ReferenceFields) -> Found {
+    Found::Nothing { reason, fields: Box::new(fields) }
+}
+
 /// The references in one text; more than one only where an export ran them together.
 fn pieces(reference: &RecordReference) -> Vec<&str> {
     let given = reference.fields != ReferenceFields::default() || reference.ids != Default::default();
@@ -262,7 +296,6 @@ fn find(
             return Found::Paper { paper, method: ReferenceMethod::Doi, points: 50.0, runner_up: None };
         }
     }
-    let nothing = |reason, fields| Found::Nothing { reason, fields: Box::new(fields) };
     let place = query.page.is_some() || query.article.is_some();
     if query.title.is_empty() && !place {
         return nothing("too little to match on", fields);

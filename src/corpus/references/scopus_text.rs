@@ -103,7 +103,10 @@ fn is_number_segment(segment: &str) -> bool {
 
 /// Fills volume, issue, pages and article number from segments; the first number is the volume, the second the issue.
 /// Says whether there was any.
-fn take_numbers<'a>(segments: impl Iterator<Item = &'a str>, fields: &mut ReferenceFields) -> bool {
+pub(super) fn take_numbers<'a>(
+    segments: impl Iterator<Item = &'a str>,
+    fields: &mut ReferenceFields,
+) -> bool {
     let mut found = false;
     for (at, segment) in segments.enumerate() {
         let segment = segment.trim_end_matches(['.', ' ', ',']);
@@ -115,6 +118,9 @@ fn take_numbers<'a>(segments: impl Iterator<Item = &'a str>, fields: &mut Refere
         } else if let Some(article) = article_of(segment) {
             fields.article_number.get_or_insert(article);
             found = true;
+        } else if fields.volume.is_some() && fields.page_start.is_none() && is_range(segment) {
+            let (start, end) = segment.split_once(['-', '–']).unwrap_or((segment, ""));
+            (fields.page_start, fields.page_end) = (Some(start.to_owned()), Some(end.to_owned()));
         } else if let Some((volume, issue)) = volume_of(segment) {
             // A long number after the volume, or a third number, is the number of an article.
             let after = fields.volume.is_some() && fields.page_start.is_none();
@@ -133,6 +139,14 @@ fn take_numbers<'a>(segments: impl Iterator<Item = &'a str>, fields: &mut Refere
         }
     }
     found
+}
+
+/// "669-676": digits on both sides.
+fn is_range(segment: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.len() <= 8 && text.bytes().any(|b| b.is_ascii_digit());
+    segment
+        .split_once(['-', '–'])
+        .is_some_and(|(start, end)| digits(start) && digits(end) && !end.contains(['-', '–']))
 }
 
 /// "pp. 669-676", "p. 648", "pp. e37".
@@ -160,8 +174,8 @@ fn article_of(segment: &str) -> Option<String> {
 /// "26", "26 (4)", "185-189", "S116", "B53", "26 (SUPPL.)".
 fn volume_of(segment: &str) -> Option<(String, Option<String>)> {
     let segment = segment.trim_end_matches('.');
-    let (volume, issue) = match segment.split_once(" (") {
-        Some((volume, issue)) => (volume, Some(issue.strip_suffix(')')?)),
+    let (volume, issue) = match segment.split_once('(') {
+        Some((volume, issue)) => (volume.trim_end(), Some(issue.strip_suffix(')')?)),
         None => (segment, None),
     };
     let digits = volume.bytes().filter(u8::is_ascii_digit).count();

@@ -1,6 +1,7 @@
 //! Web of Science's short references, and references written as sentences (Vancouver, Nature, PubMed).
 
 use super::parse::plausible_year;
+use super::scopus_text::take_numbers;
 use crate::corpus::names::is_initials;
 use crate::sources::record::ReferenceFields;
 
@@ -47,6 +48,17 @@ pub(super) fn sentences(text: &str) -> ReferenceFields {
     } else if !rest.is_empty() {
         fields.title = Some(rest.trim_end_matches('.').to_owned());
     }
+    fields
+}
+
+/// `Surname, I., & Surname, I.` before the year, `Title. Journal, 12(3), 4-5.` after it.
+pub(super) fn year_before_title(head: &str, tail: &str) -> ReferenceFields {
+    let mut fields = ReferenceFields { authors: authors(head), ..ReferenceFields::default() };
+    let (title, after) = tail.split_once(". ").or_else(|| tail.split_once("? ")).unwrap_or((tail, ""));
+    fields.title = Some(title.trim().to_owned()).filter(|t| !t.is_empty());
+    let mut segments = after.split(", ").map(str::trim);
+    fields.venue = segments.next().and_then(venue);
+    take_numbers(segments, &mut fields);
     fields
 }
 
