@@ -6,7 +6,7 @@ use super::format::{Format, Input, Sink, Start};
 use super::record::{Record, RecordAuthor};
 use super::scopus_funding::funding as scopus_funding;
 use super::scopus_references::references as scopus_references;
-use super::text::{author_named, doi, is_retracted, split_list, statement, tidy};
+use super::text::{author_named, doi, is_retracted, page_range, split_list, statement, tidy};
 use super::wos_record::{acknowledged, identify, reprint};
 use super::wos_reference::reference as wos_reference;
 use crate::Result;
@@ -90,7 +90,7 @@ fn record(dialect: Bibtex, entry: &Entry) -> Result<Record, String> {
         Bibtex::Wos => text(&["type"]),
         Bibtex::Other => Some(entry.kind.clone()),
     };
-    let (page_start, page_end) = pages(text(&["pages"]));
+    let (page_start, page_end) = page_range(text(&["pages"]));
     let mut record = Record {
         date: date(entry),
         retracted: is_retracted(kind.as_deref(), title.as_deref()),
@@ -263,16 +263,6 @@ fn date(entry: &Entry) -> Option<PartialDate> {
     dates::date(&format!("{year} {month} {day}"))
         .filter(|date| Some(date.year_number()) == whole.map(PartialDate::year_number))
         .or(whole)
-}
-
-/// First and last page of `280-292` or `280--292`.
-fn pages(text: Option<String>) -> (Option<String>, Option<String>) {
-    let Some(text) = text else { return (None, None) };
-    let parts: Vec<&str> = text.split(['-', '–']).map(str::trim).filter(|part| !part.is_empty()).collect();
-    match parts.as_slice() {
-        [first, last] => (Some((*first).to_owned()), Some((*last).to_owned())),
-        _ => (Some(text), None),
-    }
 }
 
 /// The EID in a link of Scopus.

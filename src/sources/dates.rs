@@ -32,7 +32,8 @@ pub(super) fn year(text: &str) -> Option<i16> {
 
 /// A date in any of the forms that exports use: `2016`, `2016-12`, `2016-12-01`, `2016/12/01`, `1 December 2016`,
 /// `Dec 2016`, `December 1, 2016`, `2016 Dec 1`, `2016-12-01T00:00:00Z`. A form of numbers only in which day and month
-/// can't be told apart (`01/12/2016`) gives the year; what is no date gives `None`.
+/// can't be told apart (`01/12/2016`) gives the year, and so does a range of months (`Jan-Feb 2016`), for its end is as
+/// likely; a range of days gives the month; what is no date gives `None`.
 pub(super) fn date(text: &str) -> Option<PartialDate> {
     let text = text.trim();
     let text = text
@@ -47,17 +48,15 @@ pub(super) fn date(text: &str) -> Option<PartialDate> {
     let whole = year(words[the_year])?;
     let rest: Vec<&str> =
         words.iter().enumerate().filter(|(at, _)| *at != the_year).map(|(_, word)| *word).collect();
-    let number = |word: &str| -> Option<i8> { word.parse().ok().filter(|_| word.len() <= 2) };
-    let (the_month, day) = match rest.as_slice() {
-        [] => (None, None),
-        [one] if the_year == 0 => (month(one).or_else(|| number(one)), None),
-        [one] => (month(one), None),
-        [first, second, ..] => match (month(first), month(second)) {
-            (Some(month), _) => (Some(month), number(second)),
-            (None, Some(month)) => (Some(month), number(first)),
-            (None, None) if the_year == 0 => (number(first), number(second)),
-            (None, None) => (None, None),
-        },
+    let number = |word: &&str| -> Option<i8> { word.parse().ok().filter(|_| word.len() <= 2) };
+    let months: Vec<i8> = rest.iter().filter_map(|word| month(word)).collect();
+    let numbers: Vec<i8> = rest.iter().filter_map(number).collect();
+    let (the_month, day) = match (months.as_slice(), numbers.as_slice()) {
+        ([one], [day]) => (Some(*one), Some(*day)),
+        ([one], _) => (Some(*one), None),
+        ([], [one, day, ..]) if the_year == 0 => (Some(*one), Some(*day)),
+        ([], [one]) if the_year == 0 => (Some(*one), None),
+        _ => (None, None),
     };
     PartialDate::new(whole, the_month, day)
         .or_else(|| PartialDate::new(whole, the_month, None))
@@ -85,7 +84,10 @@ mod tests {
             ("01/12/2016", "2016"),
             ("2016-13-45", "2016"),
             ("2000 Spring", "2000"),
-            ("1998 Dec-1999 Jan", "1998-12"),
+            ("1998 Dec-1999 Jan", "1998"),
+            ("1 Jan.-Feb. 2019", "2019"),
+            ("24-27 Sept. 2019", "2019-09"),
+            ("2019//", "2019"),
         ] {
             assert_eq!(date(text).map(|date| date.to_string()), Some(expected.to_owned()), "{text}");
         }

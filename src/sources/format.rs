@@ -52,6 +52,8 @@ pub(super) struct Input {
     pub(super) path: PathBuf,
     /// Its bytes, unpacked, as UTF-8 where it said that it is UTF-16, without byte order mark.
     pub(super) bytes: Box<dyn BufRead>,
+    /// Its beginning as text.
+    pub(super) start: String,
     /// What the user says the columns are, for a plain CSV.
     pub(super) columns: Option<ColumnMap>,
 }

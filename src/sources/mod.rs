@@ -7,14 +7,22 @@
 mod bibtex;
 mod bibtex_record;
 mod columns;
+mod crossref_json;
 mod csv_rows;
 mod dates;
 mod format;
+mod json_stream;
+mod json_value;
 mod latex;
+mod lens_json;
 mod lines;
+mod markup;
+mod medline;
 pub mod open;
+mod openalex_json;
 mod read;
 pub mod record;
+mod ris;
 mod scopus_authors;
 mod scopus_csv;
 mod scopus_funding;
@@ -41,6 +49,11 @@ const FORMATS: &[&dyn Format] = &[
     &scopus_csv::ScopusCsv,
     &wos_text::WosText,
     &wos_tab::WosTab,
+    &openalex_json::OpenalexJson,
+    &crossref_json::CrossrefJson,
+    &lens_json::LensJson,
+    &ris::Ris,
+    &medline::Medline,
     &Bibtex::Scopus,
     &Bibtex::Wos,
     &Bibtex::Other,

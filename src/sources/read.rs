@@ -67,7 +67,9 @@ pub fn read_file_with(
         return Err(unknown(path, &start));
     };
     let mut sink = Sink::new(path, file, keep);
-    format.read(Input { path: path.to_path_buf(), bytes, columns: options.columns.clone() }, &mut sink)?;
+    let input =
+        Input { path: path.to_path_buf(), bytes, start: start.text, columns: options.columns.clone() };
+    format.read(input, &mut sink)?;
     sink.finish();
     Ok(FileRead { format: format.name(), rows: sink.rows, rejects: sink.rejects, notes: sink.notes })
 }

@@ -10,6 +10,8 @@ pub(super) enum TagLine<'a> {
     Field(&'a str, &'a str),
     /// More of the field before.
     More(&'a str),
+    /// More of the field before inside a record, a remark outside.
+    Text(&'a str),
     /// The first field of a record.
     Begin(&'a str, &'a str),
     /// The end of a record.
@@ -35,7 +37,7 @@ impl Tagged {
     fn add(&mut self, line: TagLine) {
         match line {
             TagLine::Field(tag, value) => self.fields.push((tag.to_owned(), vec![value.to_owned()])),
-            TagLine::More(value) => {
+            TagLine::More(value) | TagLine::Text(value) => {
                 if let Some((_, values)) = self.fields.last_mut() {
                     values.push(value.to_owned());
                 }
@@ -90,6 +92,8 @@ impl TaggedReader {
             if let Some(record) = &mut self.pending {
                 record.size += line.bytes.len();
             }
+            // Some files have a carriage return at the front of lines, left over from a mixed line end.
+            let text = text.trim_start_matches('\r').to_owned();
             let done = match (self.tell)(&text) {
                 TagLine::Begin(tag, value) => {
                     let begun = Tagged {
@@ -102,6 +106,7 @@ impl TaggedReader {
                 }
                 TagLine::End => self.pending.take().map(|whole| Tagged { ended: Ended::Marked, ..whole }),
                 TagLine::Nothing => None,
+                TagLine::Text(_) if self.pending.is_none() => None,
                 inside => {
                     match &mut self.pending {
                         Some(record) if record.size <= LONGEST => record.add(inside),

@@ -129,6 +129,16 @@ pub(super) fn doi(text: &str) -> Option<String> {
         .then(|| text[at..].split_whitespace().next().unwrap_or_default().to_owned())
 }
 
+/// First and last page of `280-292` or `280--292`.
+pub(super) fn page_range(text: Option<String>) -> (Option<String>, Option<String>) {
+    let Some(text) = text else { return (None, None) };
+    let parts: Vec<&str> = text.split(['-', '–']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    match parts.as_slice() {
+        [first, last] => (Some((*first).to_owned()), Some((*last).to_owned())),
+        _ => (Some(text), None),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

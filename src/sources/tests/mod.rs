@@ -6,7 +6,9 @@ use super::{FileRead, Record, read_file};
 use crate::Result;
 
 mod bibtex;
+mod json;
 mod scopus;
+mod tags;
 mod wos;
 
 /// A real file of the data folder beside the project; `None` (said on stderr) where it is not there.

@@ -1,0 +1,336 @@
+//! Works in a JSON file, one at a time: JSON lines, pages (`results`, `items`, `message.items`), arrays, a single work.
+//!
+//! The file is cut into works by counting braces outside strings, so only one work is held; nesting costs a counter and
+//! no stack. A work that can't be parsed is looked through for sound works behind the damage.
+
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::lines::{LONGEST, decode};
+use super::open::read_error;
+use crate::Result;
+
+/// The keys under which a page holds its works.
+const LISTS: [&str; 4] = ["results", "items", "data", "works"];
+
+/// A piece of the file that should be a work.
+pub(super) struct Piece {
+    /// The line on which it begins.
+    pub(super) line: u64,
+    /// The work, or why there is none.
+    pub(super) work: Result<Value, String>,
+    /// How it begins.
+    pub(super) start: String,
+    /// Whether some bytes were not UTF-8.
+    pub(super) odd_bytes: bool,
+}
+
+/// The works of one file.
+pub(super) struct Works {
+    path: PathBuf,
+    input: Box<dyn BufRead>,
+    line: u64,
+    by_line: bool,
+    /// Whether the file is one work and no list.
+    single: bool,
+    is_work: fn(&Value) -> bool,
+    /// The keys of the containers that are open around the place where the reader stands, outside any work.
+    open: Vec<Container>,
+    key: String,
+    found: std::collections::VecDeque<Piece>,
+}
+
+/// A container that is open outside the works.
+struct Container {
+    is_list: bool,
+    holds_works: bool,
+}
+
+impl Works {
+    /// The works in `input`. `is_work` tells a work from other objects where the file is damaged.
+    pub(super) fn new(
+        path: &Path,
+        input: Box<dyn BufRead>,
+        start: &str,
+        is_work: fn(&Value) -> bool,
+    ) -> Self {
+        Self {
+            path: path.to_path_buf(),
+            input,
+            line: 1,
+            by_line: is_json_lines(start),
+            single: start.trim_start().starts_with('{') && !names_list(start),
+            is_work,
+            open: Vec::new(),
+            key: String::new(),
+            found: std::collections::VecDeque::new(),
+        }
+    }
+
+    /// The next piece.
+    pub(super) fn next_piece(&mut self) -> Result<Option<Piece>> {
+        if let Some(piece) = self.found.pop_front() {
+            return Ok(Some(piece));
+        }
+        if self.by_line { self.next_line() } else { self.next_object() }
+    }
+
+    fn byte(&mut self) -> Result<Option<u8>> {
+        let chunk = self.input.fill_buf().map_err(|error| read_error(&self.path, error))?;
+        let Some(&byte) = chunk.first() else { return Ok(None) };
+        self.input.consume(1);
+        self.line += u64::from(byte == b'\n');
+        Ok(Some(byte))
+    }
+
+    /// The next line that is not blank.
+    fn next_line(&mut self) -> Result<Option<Piece>> {
+        loop {
+            let line = self.line;
+            let mut bytes = Vec::new();
+            let (mut overlong, mut any) = (false, false);
+            loop {
+                let chunk = self.input.fill_buf().map_err(|error| read_error(&self.path, error))?;
+                if chunk.is_empty() {
+                    break;
+                }
+                any = true;
+                let end = chunk.iter().position(|&byte| byte == b'\n');
+                let part = &chunk[..end.unwrap_or(chunk.len())];
+                overlong |= bytes.len() + part.len() > LONGEST;
+                if !overlong {
+                    bytes.extend_from_slice(part);
+                }
+                let used = end.map_or(chunk.len(), |end| end + 1);
+                self.input.consume(used);
+                if end.is_some() {
+                    self.line += 1;
+                    break;
+                }
+            }
+            if !any {
+                return Ok(None);
+            }
+            if overlong {
+                return Ok(Some(too_long(line, &bytes)));
+            }
+            if !bytes.trim_ascii().is_empty() {
+                return Ok(Some(piece(line, &bytes)));
+            }
+        }
+    }
+
+    /// The next object that stands where works stand.
+    fn next_object(&mut self) -> Result<Option<Piece>> {
+        let mut string: Option<Vec<u8>> = None;
+        let mut escaped = false;
+        while let Some(byte) = self.byte()? {
+            if let Some(text) = &mut string {
+                match byte {
+                    _ if escaped => escaped = false,
+                    b'\\' => escaped = true,
+                    b'"' => {
+                        self.key = String::from_utf8_lossy(text).into_owned();
+                        string = None;
+                    }
+                    _ if text.len() < 64 => text.push(byte),
+                    _ => {}
+                }
+                continue;
+            }
+            match byte {
+                b'"' => string = Some(Vec::new()),
+                b'{' if self.work_begins() => return self.object().map(Some),
+                b'{' => self.open.push(Container { is_list: false, holds_works: false }),
+                b'[' => {
+                    let inside_list = self.open.iter().any(|container| container.is_list);
+                    let holds_works =
+                        !inside_list && (self.open.is_empty() || LISTS.contains(&self.key.as_str()));
+                    self.open.push(Container { is_list: true, holds_works });
+                }
+                b'}' | b']' => {
+                    self.open.pop();
+                    self.key.clear();
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether an object that opens here is a work: in a list of works, or the `message` that is one.
+    fn work_begins(&self) -> bool {
+        self.open.last().map_or(self.single, |container| container.holds_works)
+    }
+
+    /// Reads the object whose brace was just read.
+    fn object(&mut self) -> Result<Piece> {
+        let line = self.line;
+        let mut bytes = vec![b'{'];
+        let (mut depth, mut in_string, mut escaped) = (1_u64, false, false);
+        let mut size = 1;
+        while depth > 0 {
+            let Some(byte) = self.byte()? else { break };
+            size += 1;
+            if size <= LONGEST {
+                bytes.push(byte);
+            }
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' if in_string => escaped = true,
+                b'"' => in_string = !in_string,
+                b'{' | b'[' if !in_string => depth += 1,
+                b'}' | b']' if !in_string => depth -= 1,
+                _ => {}
+            }
+        }
+        if size > LONGEST {
+            let further = self.salvaged(line, &bytes);
+            self.found.extend(further);
+            return Ok(too_long(line, &bytes));
+        }
+        let mut piece = piece(line, &bytes);
+        if piece.work.is_err() {
+            if depth > 0 {
+                piece.work = Err("the file ends inside this work, or its brackets do not match".to_owned());
+            }
+            let further = self.salvaged(line, &bytes);
+            self.found.extend(further);
+        }
+        Ok(piece)
+    }
+
+    /// The sound works behind the damage in a piece that could not be parsed.
+    fn salvaged(&self, line: u64, bytes: &[u8]) -> Vec<Piece> {
+        let mut found = Vec::new();
+        let mut at = 1;
+        while let Some(next) = bytes[at.min(bytes.len())..].iter().position(|&byte| byte == b'{') {
+            let from = at + next;
+            at = from + 1;
+            let before = bytes[..from].trim_ascii_end().last();
+            if !matches!(before, Some(b',' | b'[')) {
+                continue;
+            }
+            let mut values = serde_json::Deserializer::from_slice(&bytes[from..]).into_iter::<Value>();
+            if let Some(Ok(work)) = values.next()
+                && (self.is_work)(&work)
+            {
+                let end = from + values.byte_offset();
+                let above = bytes[..from].iter().filter(|&&byte| byte == b'\n').count() as u64;
+                let start = super::csv_rows::excerpt(&decode(&bytes[from..end.min(from + 800)]).0);
+                found.push(Piece { line: line + above, work: Ok(work), start, odd_bytes: false });
+                at = end;
+            }
+        }
+        found
+    }
+}
+
+/// A piece of the file parsed.
+fn piece(line: u64, bytes: &[u8]) -> Piece {
+    let (text, odd_bytes) = decode(bytes);
+    let start = super::csv_rows::excerpt(&text);
+    let work = serde_json::from_str(&text).map_err(|error| format!("no sound JSON: {error}"));
+    Piece { line, work, start, odd_bytes }
+}
+
+/// A piece that is not held.
+fn too_long(line: u64, bytes: &[u8]) -> Piece {
+    let start = super::csv_rows::excerpt(&decode(&bytes[..bytes.len().min(1000)]).0);
+    Piece {
+        line,
+        work: Err(format!("the work is longer than {} MiB", LONGEST >> 20)),
+        start,
+        odd_bytes: false,
+    }
+}
+
+/// Whether a list of works is named in the beginning of a file.
+fn names_list(start: &str) -> bool {
+    LISTS.iter().any(|key| {
+        start.match_indices(&format!("\"{key}\"")).any(|(at, found)| {
+            let behind = start[at + found.len()..].trim_start();
+            behind.strip_prefix(':').is_some_and(|behind| behind.trim_start().starts_with('['))
+        })
+    })
+}
+
+/// Whether a file that begins so has one work a line: its first line is a whole object and no page.
+fn is_json_lines(start: &str) -> bool {
+    let Some(first) = start.lines().find(|line| !line.trim().is_empty()) else { return false };
+    if !first.trim_start().starts_with('{') {
+        return false;
+    }
+    let page = |value: &Value| {
+        LISTS.iter().any(|key| value.get(key).is_some_and(Value::is_array)) || value.get("message").is_some()
+    };
+    match serde_json::from_str::<Value>(first) {
+        Ok(value) => !page(&value),
+        // The line is damaged, or longer than what was looked at, or the file is laid out over lines.
+        Err(_) => !names_list(start) && first.contains("\":"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<String> {
+        let is_work = |value: &Value| value.get("id").is_some() && value.get("title").is_some();
+        let mut works = Works::new(
+            Path::new("a"),
+            Box::new(std::io::Cursor::new(text.as_bytes().to_vec())),
+            text,
+            is_work,
+        );
+        let mut out = Vec::new();
+        while let Some(piece) = works.next_piece().unwrap() {
+            match piece.work {
+                Ok(work) => out.push(format!("{} {}", piece.line, work["id"])),
+                Err(why) => out.push(format!("{} {}", piece.line, why.split(':').next().unwrap_or_default())),
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn pages_arrays_and_lines_give_their_works() {
+        assert_eq!(
+            told(
+                "{\"meta\":{\"items\":3},\"results\":[{\"id\":1,\"a\":[{\"id\":9}]},\n{\"id\":2}],\"group_by\":[{\"id\":7}]}"
+            ),
+            ["1 1", "2 2"]
+        );
+        assert_eq!(told("{\n \"items\": [\n {\"id\": 1},\n {\"id\": 2}\n ]\n}"), ["3 1", "4 2"]);
+        assert_eq!(told("{\"status\":\"ok\",\"message\":{\"facets\":{},\"items\":[{\"id\":1}]}}"), ["1 1"]);
+        assert_eq!(told("[{\"id\":1},{\"id\":2}]"), ["1 1", "1 2"]);
+        assert_eq!(told("{\n\"id\": 1,\n\"a\": [{\"id\": 2}]\n}\n"), ["1 1"]);
+        assert_eq!(told("{\"id\":1}\n\n{\"id\":2,\n{\"id\":3}\n"), ["1 1", "3 no sound JSON", "4 3"]);
+        assert!(told("{\"results\":[]}").is_empty());
+    }
+
+    #[test]
+    fn works_behind_the_damage_are_found() {
+        let text = "{\"results\":[{\"id\":1,\"title\":\"a\"},{\"id\":2,\"title\":\"b,\"x\":[{\"id\":8}]},{\"id\":3,\"title\":\"c\"}]}";
+        assert_eq!(
+            told(text),
+            ["1 1", "1 the file ends inside this work, or its brackets do not match", "1 3"]
+        );
+    }
+
+    #[test]
+    fn deep_nesting_is_a_reject_and_not_a_crash() {
+        let deep = format!(
+            "{{\"results\":[{{\"id\":1,\"a\":{}1{}}},{{\"id\":2}}]}}",
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
+        assert_eq!(told(&deep), ["1 no sound JSON", "1 2"]);
+        assert_eq!(
+            told(&format!("{{\"id\":1}}\n{{\"a\":{}", "{\"a\":".repeat(100_000))),
+            ["1 1", "2 no sound JSON"]
+        );
+    }
+}
