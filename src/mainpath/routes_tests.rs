@@ -1,0 +1,82 @@
+//! Routes against the enumeration of all chains, and a worked example.
+
+use proptest::prelude::*;
+
+use super::acyclic::Acyclic;
+use super::routes::{Link, Routes, overlap};
+use super::weights::{Kind, SearchPaths};
+use crate::graph::Graph;
+
+/// All chains from a first to a last step, oldest citation first.
+fn chains(acyclic: &Acyclic) -> Vec<Vec<Link>> {
+    let mut open: Vec<(u32, Vec<Link>)> = (0..acyclic.steps.nodes() as u32)
+        .filter(|&s| acyclic.steps.references(s).is_empty())
+        .map(|s| (s, Vec::new()))
+        .collect();
+    let mut found = Vec::new();
+    while let Some((step, chain)) = open.pop() {
+        if acyclic.steps.cited_by(step).is_empty() && !chain.is_empty() {
+            found.push(chain.clone());
+        }
+        for &next in acyclic.steps.cited_by(step) {
+            let mut longer = chain.clone();
+            longer.push((next, step));
+            open.push((next, longer));
+        }
+    }
+    found
+}
+
+fn is_chain(links: &[Link]) -> bool {
+    links.windows(2).all(|w| w[0].0 == w[1].1)
+}
+
+proptest! {
+    #[test]
+    fn routes_are_the_heaviest_of_all_chains(edges in prop::collection::vec((0u32..9, 0u32..9), 1..24), kind in 0usize..3) {
+        let acyclic = Acyclic::of(&Graph::directed(9, &edges, None).0, &[]);
+        let paths = SearchPaths::count(&acyclic, &[], &[]);
+        let kind = Kind::ALL[kind];
+        let routes = Routes::new(&acyclic, &paths, kind);
+        let weight = |link: &Link| paths.weight(kind, link.0, link.1).value();
+        let sum = |chain: &[Link]| chain.iter().map(weight).sum::<f64>();
+        let all = chains(&acyclic);
+        let best = all.iter().map(|c| sum(c)).fold(0.0, f64::max);
+        let global = routes.global();
+        prop_assert!(is_chain(&global));
+        prop_assert_eq!(sum(&global), best);
+        prop_assert_eq!(routes.longest().len(), all.iter().map(Vec::len).max().unwrap_or(0));
+        prop_assert!(is_chain(&routes.longest()));
+        let key = routes.key_route(1);
+        if let Some(heaviest) = routes.heaviest_links(1).first() {
+            let expected = all.iter().filter(|c| c.contains(heaviest)).map(|c| sum(c)).fold(0.0, f64::max);
+            prop_assert!(is_chain(&key));
+            prop_assert_eq!(sum(&key), expected);
+            prop_assert_eq!(weight(heaviest), acyclic.steps.edge_list().0.iter().map(weight).fold(0.0, f64::max));
+        }
+        for (step, found) in routes.criticality().into_iter().enumerate() {
+            let through = all.iter().filter(|c| c.iter().any(|l| l.0 == step as u32 || l.1 == step as u32));
+            let expected = through.map(|c| sum(c)).fold(0.0, f64::max);
+            prop_assert!((found * best - expected).abs() <= 1e-9 * best);
+        }
+        let mut everything = routes.key_route(usize::MAX / 4);
+        everything.sort_unstable();
+        prop_assert_eq!(everything, acyclic.steps.edge_list().0);
+    }
+}
+
+#[test]
+fn local_search_follows_the_heaviest_citation_and_its_equals() {
+    // Steps 0 and 1 are first; 2 cites 0; 3 cites 0 and 1; 4 cites 2 and 3; 5 cites 3.
+    let graph = Graph::directed(6, &[(2, 0), (3, 0), (3, 1), (4, 2), (4, 3), (5, 3)], None).0;
+    let acyclic = Acyclic::of(&graph, &[]);
+    let paths = SearchPaths::count(&acyclic, &[], &[]);
+    let routes = Routes::new(&acyclic, &paths, Kind::Spc);
+    // SPC: 2→0 1, 3→0 2, 3→1 2, 4→2 1, 4→3 2, 5→3 2.
+    assert_eq!(routes.local_forward(0.0), [(3, 0), (3, 1), (4, 3), (5, 3)]);
+    assert_eq!(routes.local_forward(0.5).len(), 6);
+    assert_eq!(routes.local_backward(0.0), [(3, 0), (3, 1), (4, 3), (5, 3)]);
+    assert_eq!(routes.global(), [(3, 0), (4, 3)]);
+    assert_eq!(overlap(&routes.global(), &routes.local_forward(0.0)), Some(0.6));
+    assert_eq!(overlap(&[], &[]), None);
+}
