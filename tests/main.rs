@@ -2,6 +2,7 @@
 
 mod architecture;
 mod bad_input;
+mod cluster;
 mod describe;
 mod draw;
 mod export;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use crate::corpus::schema::Paper;
 use crate::corpus::store;
 use crate::date::PartialDate;
 use crate::error::{Error, Result};
@@ -38,6 +39,8 @@ pub(super) struct GraphInput {
     /// As long as the nodes where any date is known, else empty.
     pub(super) dates: Vec<Option<PartialDate>>,
     pub(super) removed: Removed,
+    /// The keywords of each paper of a corpus's citation network.
+    pub(super) terms: Option<Vec<Vec<String>>>,
     network: Option<NetworkName>,
 }
 
@@ -56,7 +59,15 @@ impl GraphArgs {
                     labels.extend_from_slice(&table.names[names..]);
                 }
                 let (graph, removed) = table.graph();
-                GraphInput { graph, keys: table.names, labels: table.labels, dates, removed, network: None }
+                GraphInput {
+                    graph,
+                    keys: table.names,
+                    labels: table.labels,
+                    dates,
+                    removed,
+                    terms: None,
+                    network: None,
+                }
             }
             (None, Some(folder)) => {
                 let corpus = store::read(folder)?;
@@ -65,12 +76,19 @@ impl GraphArgs {
                     NetworkName::Citation => corpus.papers.iter().map(|paper| paper.date).collect(),
                     _ => Vec::new(),
                 };
+                let terms = (self.network == NetworkName::Citation).then(|| {
+                    let words = |paper: &Paper| {
+                        paper.keywords.iter().chain(&paper.topics).map(|w| w.to_lowercase()).collect()
+                    };
+                    corpus.papers.iter().map(words).collect()
+                });
                 GraphInput {
                     graph: network.graph,
                     keys: network.keys,
                     labels: Some(network.labels),
                     dates,
                     removed: Removed::default(),
+                    terms,
                     network: Some(network.name),
                 }
             }

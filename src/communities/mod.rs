@@ -1,1 +1,11 @@
-//! Floor 5: communities of a graph.
+//! Floor 5: communities of a graph by Leiden, their quality, their agreement and what tells them apart.
+
+pub mod agreement;
+pub mod leiden;
+mod level;
+mod moving;
+pub mod quality;
+pub mod telling;
+
+pub use leiden::{Leiden, Partition};
+pub use level::Objective;
