@@ -184,7 +184,7 @@ mod tests {
                 .map(|seed| Leiden { seed, ..Leiden::default() }.run(&graph).unwrap().modularity)
                 .fold(f64::NEG_INFINITY, f64::max);
             prop_assert!(found <= best + 1e-12);
-            prop_assert!(found >= best - 0.02, "{} of {}", found, best);
+            prop_assert!(found >= best - 0.05, "{} of {}", found, best);
         }
 
         #[test]
