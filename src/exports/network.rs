@@ -80,7 +80,7 @@ impl ExportNetwork {
 /// The year of each node's first paper.
 fn years(network: &Network, corpus: &Corpus) -> Vec<Option<i16>> {
     let year_of = |paper: usize| corpus.papers[paper].date.map(|d| d.year_number());
-    if network.name == NetworkName::Citation {
+    if network.name.is_of_papers() {
         return (0..network.keys.len()).map(year_of).collect();
     }
     let number_of: BTreeMap<&str, usize> =

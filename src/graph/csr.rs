@@ -1,8 +1,10 @@
 //! The graph as compressed sparse rows in both directions: `references(u)` are the nodes that `u` points to (what a
 //! paper cites), `cited_by(u)` those that point to it.
 //!
-//! Built in O(n + m) by two counting passes, which also sort every row. Self-loops and repeated edges are removed and
-//! counted; the weights of repeated edges are added up.
+//! Built by a radix partition (`build.rs`) in O(n + m) and the sorting of each row. Self-loops and repeated edges are
+//! removed and counted; the weights of repeated edges are added up in the order of the edges.
+
+use super::build::{self, Edge};
 
 /// One direction of a graph: for each node its neighbours in ascending order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,28 +48,40 @@ impl Csr {
         self.offsets.len().saturating_sub(1)
     }
 
-    /// Buckets `edges` by source; the order inside a bucket is that of `edges`.
-    fn by_source(nodes: usize, edges: impl Iterator<Item = (u32, u32, f64)> + Clone, weighted: bool) -> Self {
-        let mut offsets = vec![0u64; nodes + 1];
-        for (source, _, _) in edges.clone() {
-            offsets[source as usize + 1] += 1;
-        }
+    /// Sorted rows of `edges`, equal ones merged; returns how many entries that removed.
+    fn of_edges<W: Weight>(nodes: usize, edges: &[Edge<W>]) -> (Self, u64) {
+        let built = build::by_source(nodes, edges);
+        let mut rows =
+            Self { offsets: built.offsets, targets: built.targets, weights: W::into_column(built.weights) };
+        rows.sort_rows();
+        let repeated = rows.merge_repeats();
+        (rows, repeated)
+    }
+
+    /// Sorts each row by target; equal targets keep their order, and so their weights are added up in it.
+    fn sort_rows(&mut self) {
+        let nodes = self.nodes();
+        let mut order: Vec<(u32, f64)> = Vec::new();
         for node in 0..nodes {
-            offsets[node + 1] += offsets[node];
-        }
-        let count = offsets[nodes] as usize;
-        let mut next = offsets.clone();
-        let mut targets = vec![0u32; count];
-        let mut weights = if weighted { vec![0.0; count] } else { Vec::new() };
-        for (source, target, weight) in edges {
-            let at = &mut next[source as usize];
-            targets[*at as usize] = target;
-            if weighted {
-                weights[*at as usize] = weight;
+            let range = self.offsets[node] as usize..self.offsets[node + 1] as usize;
+            let row = &mut self.targets[range.clone()];
+            if row.is_sorted() {
+                continue;
             }
-            *at += 1;
+            match &mut self.weights {
+                None => row.sort_unstable(),
+                Some(weights) => {
+                    let weights = &mut weights[range];
+                    order.clear();
+                    order.extend(row.iter().copied().zip(weights.iter().copied()));
+                    order.sort_by_key(|entry| entry.0);
+                    for (at, (target, weight)) in order.iter().enumerate() {
+                        row[at] = *target;
+                        weights[at] = *weight;
+                    }
+                }
+            }
         }
-        Self { offsets, targets, weights: weighted.then_some(weights) }
     }
 
     fn entries(&self) -> impl Iterator<Item = (u32, u32, f64)> + Clone + '_ {
@@ -77,9 +91,21 @@ impl Csr {
         })
     }
 
+    /// The rows the other way; sorted, since these are passed in order.
     fn transposed(&self) -> Self {
-        let flipped = self.entries().map(|(source, target, weight)| (target, source, weight));
-        Self::by_source(self.nodes(), flipped, self.weights.is_some())
+        fn turned<W: Weight>(rows: &Csr) -> Csr {
+            let edges: Vec<Edge<W>> = rows
+                .entries()
+                .map(|(source, target, weight)| Edge {
+                    source: target,
+                    target: source,
+                    weight: W::of(weight),
+                })
+                .collect();
+            let built = build::by_source(rows.nodes(), &edges);
+            Csr { offsets: built.offsets, targets: built.targets, weights: W::into_column(built.weights) }
+        }
+        if self.weights.is_some() { turned::<f64>(self) } else { turned::<()>(self) }
     }
 
     /// Merges equal neighbours of sorted rows; returns how many entries that removed.
@@ -113,6 +139,30 @@ impl Csr {
             w.truncate(kept);
         }
         removed as u64
+    }
+}
+
+/// What an edge carries in a graph with or without weights.
+trait Weight: Copy + Default + Send + Sync {
+    fn of(weight: f64) -> Self;
+    fn into_column(weights: Vec<Self>) -> Option<Vec<f64>>;
+}
+
+impl Weight for () {
+    fn of(_: f64) -> Self {}
+
+    fn into_column(_: Vec<Self>) -> Option<Vec<f64>> {
+        None
+    }
+}
+
+impl Weight for f64 {
+    fn of(weight: f64) -> Self {
+        weight
+    }
+
+    fn into_column(weights: Vec<Self>) -> Option<Vec<f64>> {
+        Some(weights)
     }
 }
 
@@ -175,15 +225,21 @@ impl Graph {
 
     fn from_entries(
         nodes: usize,
-        entries: impl Iterator<Item = (u32, u32, f64)> + Clone,
+        entries: impl Iterator<Item = (u32, u32, f64)>,
         weighted: bool,
         directed: bool,
     ) -> (Self, u64) {
-        // Bucketing by target and then by source leaves every row sorted.
-        let flipped = entries.map(|(source, target, weight)| (target, source, weight));
-        let mut references = Csr::by_source(nodes, flipped, weighted).transposed();
-        let repeated = references.merge_repeats();
-        let cited_by = references.transposed();
+        fn rows<W: Weight>(nodes: usize, entries: impl Iterator<Item = (u32, u32, f64)>) -> (Csr, u64) {
+            let edges: Vec<Edge<W>> = entries
+                .map(|(source, target, weight)| Edge { source, target, weight: W::of(weight) })
+                .inspect(|edge| assert!((edge.target as usize) < nodes, "an edge names node {}", edge.target))
+                .collect();
+            Csr::of_edges(nodes, &edges)
+        }
+        let (references, repeated) =
+            if weighted { rows::<f64>(nodes, entries) } else { rows::<()>(nodes, entries) };
+        // An undirected graph holds every edge both ways and is its own transpose.
+        let cited_by = if directed { references.transposed() } else { references.clone() };
         (Self { references, cited_by, directed }, repeated)
     }
 

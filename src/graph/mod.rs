@@ -1,11 +1,14 @@
 //! Floor 4: compressed sparse rows, building them from edge tables, projections, and petgraph's traits over them.
 
+mod build;
 pub mod csr;
 pub mod edges;
 pub mod names;
 pub mod networks;
 pub mod node_list;
 mod pajek;
+pub mod projections;
+pub mod reorder;
 pub mod strong;
 mod table;
 pub mod traits;

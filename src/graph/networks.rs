@@ -1,4 +1,5 @@
-//! The networks of a corpus: who cites whom (`citation`), who writes with whom (`coauthors`, `institutions`, `countries`).
+//! The networks of a corpus: who cites whom (`citation`), who writes with whom (`coauthors`, `institutions`, `countries`), and
+//! which papers are cited together (`cocitation`) or cite the same (`coupling`).
 //!
 //! A paper with k authors (institutions, countries) ties each of its k(k−1)/2 pairs. What a pair gets depends on the
 //! counting:
@@ -14,6 +15,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::csr::Graph;
+use super::projections;
 use crate::corpus::schema::Corpus;
 use crate::error::{Error, Result};
 use crate::ids::PaperId;
@@ -29,11 +31,22 @@ pub enum NetworkName {
     Institutions,
     /// Countries that papers name; undirected, weighted by joint papers.
     Countries,
+    /// Papers; undirected, weighted by how many papers cite both.
+    Cocitation,
+    /// Papers; undirected, weighted by how many papers both cite.
+    Coupling,
 }
 
 impl NetworkName {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Citation, Self::Coauthors, Self::Institutions, Self::Countries];
+    pub const ALL: [Self; 6] = [
+        Self::Citation,
+        Self::Coauthors,
+        Self::Institutions,
+        Self::Countries,
+        Self::Cocitation,
+        Self::Coupling,
+    ];
 
     /// The word of study files and the command line.
     pub fn as_str(self) -> &'static str {
@@ -42,7 +55,14 @@ impl NetworkName {
             Self::Coauthors => "coauthors",
             Self::Institutions => "institutions",
             Self::Countries => "countries",
+            Self::Cocitation => "cocitation",
+            Self::Coupling => "coupling",
         }
+    }
+
+    /// Whether its nodes are papers, numbered as in the corpus.
+    pub fn is_of_papers(self) -> bool {
+        matches!(self, Self::Citation | Self::Cocitation | Self::Coupling)
     }
 }
 
@@ -59,7 +79,7 @@ impl FromStr for NetworkName {
         Self::ALL.into_iter().find(|name| name.as_str() == text).ok_or_else(|| {
             Error::argument(
                 format!("there is no network `{text}`"),
-                "choose among citation, coauthors, institutions, countries",
+                "choose among citation, coauthors, institutions, countries, cocitation, coupling",
             )
         })
     }
@@ -147,6 +167,14 @@ pub fn build_of(
 ) -> Network {
     match name {
         NetworkName::Citation => citation(corpus, keep),
+        NetworkName::Cocitation => {
+            let network = citation(corpus, keep);
+            Network { name, graph: projections::cocitation(&network.graph, 1), ..network }
+        }
+        NetworkName::Coupling => {
+            let network = citation(corpus, keep);
+            Network { name, graph: projections::coupling(&network.graph, 1), ..network }
+        }
         NetworkName::Coauthors => {
             let members = members(corpus, keep, |at| corpus.authorships[at].author.map(|a| a.0));
             let (graph, papers) = joint(corpus.authors.len(), &members, counting);
@@ -376,6 +404,10 @@ mod tests {
         let slice = build_of(&corpus(), NetworkName::Citation, Counting::Full, &|p| p.0 != 1);
         assert_eq!(slice.graph.edge_list().0, [(2, 0)]);
         assert_eq!(slice.graph.nodes(), 3);
+        let coupled = build(&corpus(), NetworkName::Coupling, Counting::Full);
+        assert_eq!(weights(&coupled), [(1, 2, 1.0)]);
+        let cocited = build(&corpus(), NetworkName::Cocitation, Counting::Full);
+        assert_eq!(weights(&cocited), [(0, 1, 1.0)]);
         let slice = build_of(&corpus(), NetworkName::Coauthors, Counting::Full, &|p| p.0 == 1);
         assert_eq!(slice.papers, [1, 1, 1]);
     }

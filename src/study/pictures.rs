@@ -289,7 +289,7 @@ fn ranking(results: &Results, ranked: &Ranked) -> Result<Picture> {
         .map(|node| Item {
             name: match name {
                 NetworkName::Countries => country_name(&ranked.network.keys[node]),
-                NetworkName::Citation => titled(results, node),
+                _ if name.is_of_papers() => titled(results, node),
                 _ => ranked.network.labels[node].clone(),
             },
             value: ranked.columns.first().and_then(|column| column.get(node)),
@@ -298,7 +298,7 @@ fn ranking(results: &Results, ranked: &Ranked) -> Result<Picture> {
         })
         .collect();
     let what = match name {
-        NetworkName::Citation => "papers",
+        NetworkName::Citation | NetworkName::Cocitation | NetworkName::Coupling => "papers",
         NetworkName::Coauthors => "authors",
         NetworkName::Institutions => "institutions",
         NetworkName::Countries => "countries",
@@ -308,6 +308,8 @@ fn ranking(results: &Results, ranked: &Ranked) -> Result<Picture> {
     let figure = Ranking { caption: caption.clone(), value_name: measure.to_string(), items };
     let words = match name {
         NetworkName::Citation => "The graph of all citations between papers of the corpus.",
+        NetworkName::Cocitation => "The graph of papers that are cited together, weighted by how often.",
+        NetworkName::Coupling => "The graph of papers that cite the same papers, weighted by how many.",
         _ => "The graph of all joint papers of the corpus, each counted once for every pair.",
     };
     picture(format!("ranking-{name}"), caption, words, &figure)

@@ -45,7 +45,7 @@ pub(super) fn rank(
         let settings = Settings {
             samples: (network.graph.nodes() > EXACT_BETWEENNESS).then_some(SAMPLES),
             dates: match name {
-                NetworkName::Citation => corpus.papers.iter().map(|paper| paper.date).collect(),
+                _ if name.is_of_papers() => corpus.papers.iter().map(|paper| paper.date).collect(),
                 _ => Vec::new(),
             },
             seed,
