@@ -10,6 +10,7 @@ use crate::date::PartialDate;
 use crate::error::{Error, Result};
 use crate::graph::csr::Removed;
 use crate::graph::{Counting, EdgeTable, Graph, NetworkName, networks, node_list};
+use crate::ids::AuthorId;
 
 /// Where the graph comes from.
 #[derive(Debug, clap::Args)]
@@ -23,12 +24,15 @@ pub(super) struct GraphArgs {
     /// The dates of the edge table's nodes: columns node, date; nodes without an edge join the graph
     #[arg(long, value_name = "FILE", requires = "edges")]
     nodes: Option<PathBuf>,
-    /// Which network of the corpus: citation, coauthors, institutions, countries
+    /// Which network of the corpus: citation, coauthors, institutions, countries, cocitation, coupling
     #[arg(long, value_name = "NAME", default_value = NetworkName::Citation.as_str(), conflicts_with = "edges")]
     network: NetworkName,
     /// What a joint paper adds to a pair: full (1), fractional (2/(k(k-1))), newman (1/(k-1))
     #[arg(long, value_name = "HOW", default_value = Counting::Full.as_str(), conflicts_with = "edges")]
     counting: Counting,
+    /// Call authors by their names instead of by pseudonyms
+    #[arg(long, conflicts_with = "edges")]
+    names: bool,
 }
 
 /// A graph and what its nodes are.
@@ -39,7 +43,7 @@ pub(super) struct GraphInput {
     /// As long as the nodes where any date is known, else empty.
     pub(super) dates: Vec<Option<PartialDate>>,
     pub(super) removed: Removed,
-    /// The keywords of each paper of a corpus's citation network.
+    /// The keywords of each paper, where the nodes are a corpus's papers.
     pub(super) terms: Option<Vec<Vec<String>>>,
     network: Option<NetworkName>,
 }
@@ -71,12 +75,16 @@ impl GraphArgs {
             }
             (None, Some(folder)) => {
                 let corpus = store::read(folder)?;
-                let network = networks::build(&corpus, self.network, self.counting);
+                let mut network = networks::build(&corpus, self.network, self.counting);
+                if self.network == NetworkName::Coauthors && !self.names {
+                    network.labels =
+                        (0..network.labels.len() as u32).map(|n| AuthorId(n).pseudonym()).collect();
+                }
                 let dates = match self.network {
-                    NetworkName::Citation => corpus.papers.iter().map(|paper| paper.date).collect(),
+                    name if name.is_of_papers() => corpus.papers.iter().map(|paper| paper.date).collect(),
                     _ => Vec::new(),
                 };
-                let terms = (self.network == NetworkName::Citation).then(|| {
+                let terms = self.network.is_of_papers().then(|| {
                     let words = |paper: &Paper| {
                         paper.keywords.iter().chain(&paper.topics).map(|w| w.to_lowercase()).collect()
                     };

@@ -11,7 +11,7 @@ use crate::corpus::tables::{check_table_path, write_table};
 use crate::error::Result;
 use crate::graph::node_list;
 use crate::measures::frame::frame;
-use crate::measures::{Column, Measure, Settings};
+use crate::measures::{Column, Measure, Settings, compute_all};
 
 /// The arguments of `rank`.
 #[derive(Debug, clap::Args)]
@@ -67,19 +67,9 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         seed: context.globals.seed,
     };
     context.timings.stage("read");
-    let mut measures = args.measures.clone();
-    let mut seen = Vec::new();
-    measures.retain(|measure| {
-        !seen.contains(measure) && {
-            seen.push(*measure);
-            true
-        }
-    });
-    let mut columns = Vec::new();
-    for measure in measures {
-        columns.extend(measure.compute(&input.graph, &settings)?);
+    let columns = compute_all(&args.measures, &input.graph, &settings, |measure| {
         context.timings.stage(measure.as_str());
-    }
+    })?;
     let mut table = frame(&input.keys, input.labels.as_deref(), &columns)?;
     write_table(&mut table, &args.out)?;
     context.timings.stage("write");

@@ -25,18 +25,6 @@ const LANES: usize = 4;
 type Bits = [u64; LANES];
 const NONE: Bits = [0; LANES];
 
-/// The column `closeness`.
-pub(super) fn closeness_column(graph: &Graph, settings: &Settings) -> Result<Column> {
-    let sums = Sums::of(graph, settings)?;
-    let values = sums.closeness();
-    Ok(Column::with_nulls("closeness", values, "no drawn paper reaches the node; draw more with `--samples`"))
-}
-
-/// The column `harmonic`.
-pub(super) fn harmonic_column(graph: &Graph, settings: &Settings) -> Result<Column> {
-    Ok(Column::reals("harmonic", Sums::of(graph, settings)?.harmonic()))
-}
-
 /// Exact closeness of every node.
 ///
 /// ```
@@ -58,7 +46,7 @@ fn all(graph: &Graph) -> Vec<u32> {
 }
 
 /// What arrived at each node from the sources.
-struct Sums {
+pub(super) struct Sums {
     nodes: usize,
     sources: usize,
     reached_by: Vec<u64>,
@@ -67,7 +55,8 @@ struct Sums {
 }
 
 impl Sums {
-    fn of(graph: &Graph, settings: &Settings) -> Result<Self> {
+    /// From all sources, or from the drawn ones.
+    pub(super) fn of(graph: &Graph, settings: &Settings) -> Result<Self> {
         let mut sources = all(graph);
         if let Some(samples) = settings.samples {
             if samples == 0 {
@@ -117,6 +106,20 @@ impl Sums {
             distances: vec![0; nodes],
             inverse: vec![0.0; nodes],
         }
+    }
+
+    /// The column `closeness`.
+    pub(super) fn closeness_column(&self) -> Column {
+        Column::with_nulls(
+            "closeness",
+            self.closeness(),
+            "no drawn paper reaches the node; draw more with `--samples`",
+        )
+    }
+
+    /// The column `harmonic`.
+    pub(super) fn harmonic_column(&self) -> Column {
+        Column::reals("harmonic", self.harmonic())
     }
 
     fn closeness(&self) -> Vec<f64> {
@@ -288,11 +291,11 @@ mod tests {
         let graph = Graph::directed(600, &edges, None).0;
         let settings = |samples| Settings { samples: Some(samples), ..Settings::default() };
         let exact = harmonic(&graph);
-        let estimate = harmonic_column(&graph, &settings(300)).unwrap().get(0).unwrap();
+        let estimate = Sums::of(&graph, &settings(300)).unwrap().harmonic()[0];
         assert!((estimate / exact[0] - 1.0).abs() < 0.1);
-        assert_eq!(harmonic_column(&graph, &settings(600)).unwrap().get(0), Some(exact[0]));
-        let few = closeness_column(&graph, &settings(2)).unwrap();
+        assert_eq!(Sums::of(&graph, &settings(600)).unwrap().harmonic()[0], exact[0]);
+        let few = Sums::of(&graph, &settings(2)).unwrap().closeness_column();
         assert!(few.nulls() > 0 && few.null_reason.is_some());
-        assert!(harmonic_column(&graph, &settings(0)).is_err());
+        assert!(Sums::of(&graph, &settings(0)).is_err());
     }
 }

@@ -87,6 +87,10 @@ impl Measure {
     /// # Errors
     /// Settings under which the measure has no answer (damping 1, Katz past convergence), with the remedy.
     pub fn compute(self, graph: &Graph, settings: &Settings) -> Result<Vec<Column>> {
+        self.compute_shared(graph, settings, &mut Shared::default())
+    }
+
+    fn compute_shared(self, graph: &Graph, settings: &Settings, shared: &mut Shared) -> Result<Vec<Column>> {
         let name = self.as_str();
         Ok(match self {
             Self::InDegree => vec![Column::counts(name, degree::in_degree(graph))],
@@ -96,19 +100,64 @@ impl Measure {
                 let values = pagerank::personalized_pagerank(graph, settings.damping, &settings.restart)?;
                 vec![Column::reals(name, values)]
             }
-            Self::HitsHub => vec![hits::columns(graph)?.0],
-            Self::HitsAuthority => vec![hits::columns(graph)?.1],
+            Self::HitsHub => vec![shared.hits(graph)?.0.clone()],
+            Self::HitsAuthority => vec![shared.hits(graph)?.1.clone()],
             Self::Eigenvector => vec![eigenvector::column(graph)],
             Self::Katz => vec![Column::reals(name, katz::katz(graph, settings.alpha)?)],
             Self::Betweenness => betweenness::columns(graph, settings)?,
-            Self::Closeness => vec![distance::closeness_column(graph, settings)?],
-            Self::Harmonic => vec![distance::harmonic_column(graph, settings)?],
+            Self::Closeness => vec![shared.distances(graph, settings)?.closeness_column()],
+            Self::Harmonic => vec![shared.distances(graph, settings)?.harmonic_column()],
             Self::Core => vec![Column::counts(name, core::core(graph))],
             Self::Clustering => vec![Column::reals(name, clustering::clustering(graph))],
             Self::Component => vec![Column::counts(name, component::component(graph))],
             Self::Disruption => vec![disruption::column(graph, settings)?],
         })
     }
+}
+
+/// What two measures take from one computation.
+#[derive(Default)]
+struct Shared {
+    hits: Option<(Column, Column)>,
+    distances: Option<distance::Sums>,
+}
+
+impl Shared {
+    fn hits(&mut self, graph: &Graph) -> Result<&(Column, Column)> {
+        if self.hits.is_none() {
+            self.hits = Some(hits::columns(graph)?);
+        }
+        self.hits.as_ref().ok_or_else(|| Error::Broken("hubs and authorities were not kept".to_owned()))
+    }
+
+    fn distances(&mut self, graph: &Graph, settings: &Settings) -> Result<&distance::Sums> {
+        if self.distances.is_none() {
+            self.distances = Some(distance::Sums::of(graph, settings)?);
+        }
+        self.distances.as_ref().ok_or_else(|| Error::Broken("the distances were not kept".to_owned()))
+    }
+}
+
+/// Computes several measures, each once, and calls `done` after each. Measures of one computation (hubs and authorities,
+/// closeness and harmonic) share it.
+///
+/// # Errors
+/// As [`Measure::compute`].
+pub fn compute_all(
+    measures: &[Measure],
+    graph: &Graph,
+    settings: &Settings,
+    mut done: impl FnMut(Measure),
+) -> Result<Vec<Column>> {
+    let mut shared = Shared::default();
+    let mut columns = Vec::new();
+    for (at, measure) in measures.iter().enumerate() {
+        if !measures[..at].contains(measure) {
+            columns.extend(measure.compute_shared(graph, settings, &mut shared)?);
+            done(*measure);
+        }
+    }
+    Ok(columns)
 }
 
 impl fmt::Display for Measure {
