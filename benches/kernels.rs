@@ -4,6 +4,7 @@
 //! the peers on it, and prints the table of ratios. CPU seconds are those of this thread as Linux counts them, so that
 //! a busy machine does not change them much; elsewhere the wall clock is read.
 
+use std::io::Write as _;
 use std::time::Instant;
 
 use citetrace::communities::Leiden;
@@ -70,7 +71,9 @@ fn main() {
     time("leiden", 1.0, &mut || {
         Leiden { iterations: 1, ..Leiden::default() }.run(&graph).map_or(f64::NAN, |p| p.modularity)
     });
-    println!("{}", serde_json::Value::Object(seconds));
+    let mut out = std::io::stdout().lock();
+    let told = writeln!(out, "{}", serde_json::Value::Object(seconds));
+    told.expect("the summary can be written");
 }
 
 /// One round of PageRank as others iterate it: each node pulls from who cites it.

@@ -79,7 +79,7 @@ fn write_years(network: &Path, to: &Path) {
             let digits = label.get(at + 1..at + 5)?;
             (digits.bytes().all(|b| b.is_ascii_digit()) && label[at + 5..].starts_with(')')).then_some(digits)
         });
-        nodes.push_str(&format!("{vertex},{}\n", year.unwrap_or_default()));
+        nodes.extend([vertex, ",", year.unwrap_or_default(), "\n"]);
     }
     fs::write(to, nodes).unwrap();
 }

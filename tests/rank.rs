@@ -104,8 +104,8 @@ fn the_real_network_agrees_with_networkx_and_igraph() {
     let folder = tempfile::tempdir().unwrap();
     let oracle = oracle();
     let restart = folder.path().join("restart.txt");
-    let nodes: String = (0..39_476).step_by(1000).map(|v| format!("{}\n", v + 1)).collect();
-    std::fs::write(&restart, nodes).unwrap();
+    let nodes: Vec<String> = (0..39_476).step_by(1000).map(|v| (v + 1).to_string()).collect();
+    std::fs::write(&restart, nodes.join("\n")).unwrap();
     let measures: Vec<&str> = citetrace::measures::Measure::ALL
         .iter()
         .map(|m| m.as_str())

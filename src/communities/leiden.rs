@@ -140,7 +140,9 @@ fn once(lowest: &Level, community: Vec<u32>, gamma: f64, random: &mut ChaCha8Rng
 fn by_size(community: Vec<u32>) -> (Vec<u32>, usize) {
     let (community, count) = number(community);
     let mut sizes = vec![0u32; count];
-    community.iter().for_each(|&c| sizes[c as usize] += 1);
+    for &c in &community {
+        sizes[c as usize] += 1;
+    }
     let mut order: Vec<u32> = (0..count as u32).collect();
     order.sort_by_key(|&c| (std::cmp::Reverse(sizes[c as usize]), c));
     let mut rank = vec![0u32; count];

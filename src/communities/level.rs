@@ -79,7 +79,9 @@ impl Level {
     /// The level above: the communities 0..count of `community` become nodes. Time O(n + m).
     pub(super) fn above(&self, community: &[u32], count: usize) -> Self {
         let mut begins = vec![0u32; count + 1];
-        community.iter().for_each(|&c| begins[c as usize + 1] += 1);
+        for &c in community {
+            begins[c as usize + 1] += 1;
+        }
         for c in 0..count {
             begins[c + 1] += begins[c];
         }

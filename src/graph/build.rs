@@ -71,7 +71,9 @@ fn deal<W: Copy + Default + Send + Sync>(
         .par_chunks(length)
         .map(|block| {
             let mut counts = vec![0u32; parts];
-            block.iter().for_each(|edge| counts[(edge.source >> bits) as usize] += 1);
+            for edge in block {
+                counts[(edge.source >> bits) as usize] += 1;
+            }
             counts
         })
         .collect();

@@ -110,7 +110,8 @@ const REMEDY: &str =
 /// By the ending, or by the first word of the file.
 fn is_pajek(path: &Path) -> bool {
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if name.ends_with(".net") || name.ends_with(".net.gz") || name.ends_with(".net.zst") {
+    let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
+    if Path::new(name).extension().is_some_and(|ending| ending == "net") {
         return true;
     }
     let Ok(mut input) = open(path) else { return false };

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 /// Names numbered 0, 1, 2, … by first appearance.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    names: Vec<String>,
+    texts: Vec<String>,
     numbers: HashTable<u32>,
     hasher: DefaultHashBuilder,
 }
@@ -20,12 +20,12 @@ impl Names {
     /// The number of `name`; a new name gets the next number. 2³² names are refused.
     pub fn number_or_add(&mut self, name: &str) -> Result<u32> {
         let hash = self.hasher.hash_one(name);
-        if let Some(&number) = self.numbers.find(hash, |&n| self.names[n as usize] == name) {
+        if let Some(&number) = self.numbers.find(hash, |&n| self.texts[n as usize] == name) {
             return Ok(number);
         }
-        let number = next_number(self.names.len())?;
-        self.names.push(name.to_owned());
-        let (names, hasher) = (&self.names, &self.hasher);
+        let number = next_number(self.texts.len())?;
+        self.texts.push(name.to_owned());
+        let (names, hasher) = (&self.texts, &self.hasher);
         self.numbers.insert_unique(hash, number, |&n| hasher.hash_one(names[n as usize].as_str()));
         Ok(number)
     }
@@ -33,22 +33,22 @@ impl Names {
     /// The number of `name`, where it is known.
     pub fn number(&self, name: &str) -> Option<u32> {
         let hash = self.hasher.hash_one(name);
-        self.numbers.find(hash, |&n| self.names[n as usize] == name).copied()
+        self.numbers.find(hash, |&n| self.texts[n as usize] == name).copied()
     }
 
     /// The names in the order of their numbers.
     pub fn into_vec(self) -> Vec<String> {
-        self.names
+        self.texts
     }
 }
 
 impl From<Vec<String>> for Names {
     /// Numbers `names` by their position; of equal names the first counts.
     fn from(names: Vec<String>) -> Self {
-        let mut found = Self { names, ..Self::default() };
-        for at in 0..found.names.len() as u32 {
-            let hash = found.hasher.hash_one(found.names[at as usize].as_str());
-            let (names, hasher) = (&found.names, &found.hasher);
+        let mut found = Self { texts: names, ..Self::default() };
+        for at in 0..found.texts.len() as u32 {
+            let hash = found.hasher.hash_one(found.texts[at as usize].as_str());
+            let (names, hasher) = (&found.texts, &found.hasher);
             if found.numbers.find(hash, |&n| names[n as usize] == names[at as usize]).is_none() {
                 found.numbers.insert_unique(hash, at, |&n| hasher.hash_one(names[n as usize].as_str()));
             }

@@ -202,14 +202,12 @@ mod tests {
             let (graph, _) = Graph::directed(9, &edges, None);
             let parts = Condensation::of(&graph);
             let reach = closure(9, &edges);
-            for a in 0..9 {
-                for b in 0..9 {
+            for (a, b) in (0..9usize).flat_map(|a| (0..9usize).map(move |b| (a, b))) {
                     let mutual = reach[a][b] && reach[b][a];
                     prop_assert_eq!(parts.component[a] == parts.component[b], mutual);
                     if reach[a][b] && !mutual {
                         prop_assert!(parts.component[a] > parts.component[b]);
                     }
-                }
             }
             let mut all: Vec<u32> = (0..parts.len() as u32).flat_map(|c| parts.members(c).to_vec()).collect();
             prop_assert_eq!(&all[..], parts.cited_first());

@@ -29,7 +29,7 @@ impl Rows {
                 "an edge table needs the columns `source` (the citing node) and `target` (the cited one)",
             ));
         }
-        let count = |separator: u8| first.iter().filter(|&&b| b == separator).count();
+        let count = |separator: u8| first.split(|&b| b == separator).count();
         let separator = [b',', b'\t', b';'].into_iter().rev().max_by_key(|&s| count(s)).unwrap_or(b',');
         if first.starts_with(b"\xef\xbb\xbf") {
             first.drain(..3);

@@ -76,7 +76,7 @@ impl NodeIndexable for Graph {
 
 impl NodeCompactIndexable for Graph {}
 
-impl<'a> IntoNodeIdentifiers for &'a Graph {
+impl IntoNodeIdentifiers for &Graph {
     type NodeIdentifiers = std::ops::Range<u32>;
 
     fn node_identifiers(self) -> Self::NodeIdentifiers {

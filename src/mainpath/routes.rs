@@ -48,35 +48,14 @@ impl<'a> Routes<'a> {
         let mut routes = Self { acyclic, before, after, up_to: none.clone(), onward: none };
         for step in 0..nodes as u32 {
             let older = acyclic.steps.references(step);
-            routes.up_to[step as usize] =
-                routes.heaviest(older, |other| routes.weight(step, other), &routes.up_to);
+            routes.up_to[step as usize] = heaviest(older, |other| routes.weight(step, other), &routes.up_to);
         }
         for step in (0..nodes as u32).rev() {
             let newer = acyclic.steps.cited_by(step);
             routes.onward[step as usize] =
-                routes.heaviest(newer, |other| routes.weight(other, step), &routes.onward);
+                heaviest(newer, |other| routes.weight(other, step), &routes.onward);
         }
         routes
-    }
-
-    fn heaviest(
-        &self,
-        others: &[u32],
-        weight: impl Fn(u32) -> PathCount,
-        chains: &[(PathCount, Option<u32>)],
-    ) -> (PathCount, Option<u32>) {
-        let mut best = (PathCount::ZERO, None);
-        for &other in others {
-            let weight = weight(other);
-            if weight.is_zero() {
-                continue;
-            }
-            let sum = weight.plus(chains[other as usize].0);
-            if sum.compare(best.0) == Ordering::Greater {
-                best = (sum, Some(other));
-            }
-        }
-        best
     }
 
     #[inline]
@@ -248,6 +227,26 @@ impl<'a> Routes<'a> {
         });
         through.iter().map(|sum| if largest.is_zero() { 0.0 } else { sum.share_of(largest) }).collect()
     }
+}
+
+/// The heaviest chain on through one of `others`, and which one.
+fn heaviest(
+    others: &[u32],
+    weight: impl Fn(u32) -> PathCount,
+    chains: &[(PathCount, Option<u32>)],
+) -> (PathCount, Option<u32>) {
+    let mut best = (PathCount::ZERO, None);
+    for &other in others {
+        let weight = weight(other);
+        if weight.is_zero() {
+            continue;
+        }
+        let sum = weight.plus(chains[other as usize].0);
+        if sum.compare(best.0) == Ordering::Greater {
+            best = (sum, Some(other));
+        }
+    }
+    best
 }
 
 /// By the cited step, then the citing one.

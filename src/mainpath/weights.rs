@@ -119,7 +119,9 @@ impl Starts {
             return Self::Ends;
         }
         let mut is_chosen = vec![false; nodes as usize];
-        chosen.iter().for_each(|&step| is_chosen[step as usize] = true);
+        for &step in chosen {
+            is_chosen[step as usize] = true;
+        }
         Self::Chosen(is_chosen)
     }
 
@@ -133,7 +135,7 @@ impl Starts {
 
 /// For each step the paths that arrive; with `everywhere` they also begin at every step that one arrives at.
 fn sweep<'a>(
-    order: impl Iterator<Item = u32> + ExactSizeIterator,
+    order: impl ExactSizeIterator<Item = u32>,
     before: impl Fn(u32) -> &'a [u32],
     starts: &Starts,
     everywhere: bool,

@@ -103,9 +103,13 @@ mod tests {
                 if out.is_empty() {
                     break;
                 }
-                out.iter().for_each(|&v| inside[v as usize] = false);
+                for &v in &out {
+                    inside[v as usize] = false;
+                }
             }
-            (0..nodes).filter(|&v| inside[v]).for_each(|v| found[v] = k);
+            for v in (0..nodes).filter(|&v| inside[v]) {
+                found[v] = k;
+            }
         }
         found
     }

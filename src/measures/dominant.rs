@@ -35,7 +35,9 @@ pub(super) fn leading(nodes: usize, apply: impl Fn(&[f64], &mut [f64])) -> Optio
     if !settled {
         return None;
     }
-    x.iter_mut().for_each(|value| *value = value.abs());
+    for value in &mut x {
+        *value = value.abs();
+    }
     let mut next = vec![0.0; nodes];
     for _ in 0..MOST_POLISHING {
         apply(&x, &mut next);
@@ -82,7 +84,9 @@ fn krylov(start: &[f64], apply: &impl Fn(&[f64], &mut [f64])) -> Option<(Vec<f64
             let residual = if exhausted { 0.0 } else { length * weights[last].abs() / value };
             return Some((best, residual));
         }
-        next.iter_mut().for_each(|value| *value /= length);
+        for value in &mut next {
+            *value /= length;
+        }
         beside.push(length);
         basis.push(next);
     }
@@ -128,10 +132,9 @@ fn rotate(a: &mut [Vec<f64>], vectors: &mut [Vec<f64>], p: usize, q: usize) {
     for row in a.iter_mut() {
         (row[p], row[q]) = (cos * row[p] - sin * row[q], sin * row[p] + cos * row[q]);
     }
-    for column in 0..a.len() {
-        let (above, below) = (a[p][column], a[q][column]);
-        a[p][column] = cos * above - sin * below;
-        a[q][column] = sin * above + cos * below;
+    let (upper, lower) = a.split_at_mut(q);
+    for (above, below) in upper[p].iter_mut().zip(&mut lower[0]) {
+        (*above, *below) = (cos * *above - sin * *below, sin * *above + cos * *below);
     }
     for row in vectors.iter_mut() {
         (row[p], row[q]) = (cos * row[p] - sin * row[q], sin * row[p] + cos * row[q]);
@@ -154,6 +157,8 @@ fn normalize(x: &mut [f64]) -> Option<()> {
     if length == 0.0 || !length.is_finite() {
         return None;
     }
-    x.iter_mut().for_each(|value| *value /= length);
+    for value in x.iter_mut() {
+        *value /= length;
+    }
     Some(())
 }

@@ -41,7 +41,9 @@ pub fn eigenvector(graph: &Graph) -> Option<Vec<f64>> {
     }
     let found = leading(inside.len(), |x, y| {
         multiply(part.reference_rows(), x, y);
-        y.iter_mut().zip(x).for_each(|(y, x)| *y += x);
+        for (y, x) in y.iter_mut().zip(x) {
+            *y += x;
+        }
     })?;
     for (&node, value) in inside.iter().zip(found) {
         values[node as usize] = value;

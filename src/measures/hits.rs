@@ -41,7 +41,9 @@ pub fn hits(graph: &Graph) -> Option<(Vec<f64>, Vec<f64>)> {
     multiply(given, &authorities, &mut hubs);
     for scores in [&mut hubs, &mut authorities] {
         let sum: f64 = scores.iter().sum();
-        scores.iter_mut().for_each(|score| *score /= sum);
+        for score in scores.iter_mut() {
+            *score /= sum;
+        }
     }
     Some((hubs, authorities))
 }
@@ -83,13 +85,21 @@ mod tests {
             let mut h = vec![0.0; 10];
             for _ in 0..60_000 {
                 h.fill(0.0);
-                edges.iter().for_each(|e| h[e.0 as usize] += a[e.1 as usize]);
+                for e in &edges {
+                    h[e.0 as usize] += a[e.1 as usize];
+                }
                 let sum: f64 = h.iter().sum();
-                h.iter_mut().for_each(|x| *x /= sum);
+                for x in &mut h {
+                    *x /= sum;
+                }
                 a.fill(0.0);
-                edges.iter().for_each(|e| a[e.1 as usize] += h[e.0 as usize]);
+                for e in &edges {
+                    a[e.1 as usize] += h[e.0 as usize];
+                }
                 let sum: f64 = a.iter().sum();
-                a.iter_mut().for_each(|x| *x /= sum);
+                for x in &mut a {
+                    *x /= sum;
+                }
             }
             let (hubs, authorities) = hits(&graph).unwrap();
             for node in 0..10 {
