@@ -115,10 +115,9 @@ fn figures(out: &mut String, report: &Report) {
     }
     out.push_str("<section id=\"figures\">\n<h2>Figures</h2>\n");
     for figure in &report.figures {
-        let synthetic = if report.synthetic { " Synthetic data." } else { "" };
         put!(
             out,
-            "<figure id=\"figure-{}\">\n<h3>{}</h3>\n<div class=\"scroll\">{}</div>\n<figcaption>{}{synthetic}</figcaption>\n</figure>\n",
+            "<figure id=\"figure-{}\" aria-label=\"{}\">\n<div class=\"scroll\">{}</div>\n<figcaption>{}</figcaption>\n</figure>\n",
             html(&figure.id),
             html(&figure.title),
             without_prolog(&figure.svg),
@@ -314,12 +313,12 @@ fn class_of(number: bool) -> &'static str {
 
 /// Whether every known cell of a column is a number (a share, an n/N), to be set flush right.
 fn is_numeric(table: &ReportTable, column: usize) -> bool {
-    let mut cells = table.rows.iter().filter_map(|row| row.get(column).and_then(Option::as_ref)).peekable();
-    cells.peek().is_some()
-        && cells.all(|c| {
-            !c.is_empty()
-                && c.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '%' | ',' | '/' | 'e'))
-        })
+    let number = |cell: &str| {
+        let plain = cell.trim_end_matches('%').replace(',', "");
+        plain.split('/').all(|part| part.parse::<f64>().is_ok())
+    };
+    let mut cells = table.rows.iter().filter_map(|row| row.get(column).and_then(Option::as_deref)).peekable();
+    cells.peek().is_some() && cells.all(number)
 }
 
 fn method(out: &mut String, report: &Report) {

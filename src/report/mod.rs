@@ -18,7 +18,7 @@ pub struct Report {
     pub name: String,
     /// Lines under the title in the study's own words.
     pub description: Vec<String>,
-    /// Whether the records are synthetic: says so at the top and on every figure's caption.
+    /// Whether the records are synthetic: the page says so at the top.
     pub synthetic: bool,
     /// The window, as text ("1 December 2016 to 30 September 2023"); `None` for a study without one.
     pub window: Option<String>,
@@ -85,7 +85,7 @@ impl ReportClaim {
 pub struct ReportFigure {
     /// The file's stem in `figures/`.
     pub id: String,
-    /// The heading.
+    /// What it is called; the figure itself shows its title.
     pub title: String,
     /// What is drawn, its base, how to read it.
     pub caption: String,
