@@ -1,113 +1,27 @@
 //! Tests of `ingest`, on real files and on small ones made here.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use citetrace::corpus::{Corpus, store};
+use citetrace::corpus::store;
 use serde_json::Value;
 
 use crate::support::{citetrace, real_file};
 
 /// Runs `ingest` on files and gives its `--json` summary.
-fn ingest(files: &[&Path], out: &Path) -> Value {
+pub(crate) fn ingest(files: &[&Path], out: &Path) -> Value {
     let output = citetrace().arg("ingest").args(files).arg("--out").arg(out).arg("--json").output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// rows = papers + merged + rejected for each file, and for all.
-fn check_sums(summary: &Value) {
+pub(crate) fn check_sums(summary: &Value) {
     let number = |value: &Value, key: &str| value[key].as_u64().unwrap_or_else(|| panic!("{key}"));
     for one in summary["files"].as_array().unwrap().iter().chain([summary]) {
         assert_eq!(
             number(one, "rows"),
             number(one, "papers") + number(one, "merged") + number(one, "rejected"),
             "{one}"
-        );
-    }
-}
-
-/// The citations of a corpus of one file as positions of records in it.
-fn citations(corpus: &Corpus) -> BTreeSet<(u64, u64)> {
-    let position = |paper: citetrace::ids::PaperId| corpus.papers[paper.index()].records[0].position;
-    corpus.citations.iter().map(|c| (position(c.citing), position(c.cited))).collect()
-}
-
-/// The pairs of a labelled file: `citing,cited,…`, positions of records from 0.
-fn labelled(name: &str) -> BTreeSet<(u64, u64)> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracles").join(name);
-    let mut rows = csv::Reader::from_path(path).unwrap();
-    rows.records()
-        .map(|row| {
-            let row = row.unwrap();
-            (row[0].parse().unwrap(), row[1].parse().unwrap())
-        })
-        .collect()
-}
-
-/// Every reference of the file that points at a record of the file was labelled by hand: candidates came from a script
-/// (likeness of titles; author, year, volume and page) and each was read. The floor is what the program reaches.
-#[test]
-fn the_references_inside_a_real_file_are_found_and_none_is_wrong() {
-    let Some(file) = real_file("scopus/metaknowledge.csv") else { return };
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().join("corpus");
-    let summary = ingest(&[&file], &out);
-    check_sums(&summary);
-    assert_eq!(summary["papers"], 220);
-    let found = citations(&store::read(&out).unwrap());
-    let truth = labelled("scopus_metaknowledge_references.csv");
-    let wrong: Vec<_> = found.difference(&truth).collect();
-    let missed: Vec<_> = truth.difference(&found).collect();
-    assert!(wrong.is_empty() && missed.is_empty(), "wrong: {wrong:?}, missed: {missed:?}");
-}
-
-/// As above, for a Web of Science export; its references have no titles.
-#[test]
-fn the_references_inside_a_web_of_science_file_are_found() {
-    let Some(file) = real_file("wos/savedrecs.txt") else { return };
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().join("corpus");
-    check_sums(&ingest(&[&file], &out));
-    assert_eq!(citations(&store::read(&out).unwrap()), labelled("wos_savedrecs_references.csv"));
-}
-
-/// Two databases on one topic. Which entries are one work was labelled by hand: equal DOIs, and every pair of titles
-/// more than 75% alike was read. Entry 231 of the Scopus file is a second entry of one of the works with other pages; it
-/// may be merged or not.
-#[test]
-fn works_in_two_databases_are_merged() {
-    let (Some(scopus), Some(wos)) = (real_file("scopus/mcda.bib"), real_file("wos/mcda.bib")) else { return };
-    let folder = tempfile::tempdir().unwrap();
-    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
-    let summary = ingest(&[&scopus, &wos], &one);
-    check_sums(&summary);
-    assert_eq!(
-        (summary["files"][0]["rows"].clone(), summary["files"][1]["rows"].clone()),
-        (236.into(), 210.into())
-    );
-    let corpus = store::read(&one).unwrap();
-    let mut found = BTreeSet::new();
-    for paper in &corpus.papers {
-        let of = |part: &str| {
-            paper.records.iter().filter(|r| r.file.contains(part)).map(|r| r.position).collect::<Vec<_>>()
-        };
-        for a in of("scopus") {
-            found.extend(of("wos").into_iter().map(|b| (a, b)));
-        }
-    }
-    found.remove(&(231, 77));
-    let truth = labelled("mcda_same_works.csv");
-    let right = found.intersection(&truth).count() as f64;
-    let (precision, recall) = (right / found.len() as f64, right / truth.len() as f64);
-    assert!(precision >= 0.995 && recall >= 0.98, "precision {precision}, recall {recall}");
-    ingest(&[&wos, &scopus], &two);
-    for table in store::TABLES {
-        let name = format!("{table}.parquet");
-        assert_eq!(
-            std::fs::read(one.join(&name)).unwrap(),
-            std::fs::read(two.join(&name)).unwrap(),
-            "{name}"
         );
     }
 }
@@ -207,4 +121,27 @@ fn rejects_are_kept_and_strict_says_so() {
     let reject: Value = serde_json::from_str(rejects.trim()).unwrap();
     assert!(reject["line"].as_u64().unwrap() > 1 && !reject["reason"].as_str().unwrap().is_empty());
     assert_eq!(run(&[]).status.code(), Some(0));
+}
+
+#[test]
+fn real_files_of_many_formats_add_up() {
+    let names = [
+        "wos/savedrecs.txt",
+        "wos/damaged.txt",
+        "wos/tab_with_references.txt",
+        "other/openalex_api.json",
+        "other/crossref_references.json",
+        "other/medline.nbib",
+        "other/example.ris",
+    ];
+    let Some(files) = names.iter().map(|n| real_file(n)).collect::<Option<Vec<_>>>() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let paths: Vec<&Path> = files.iter().map(std::path::PathBuf::as_path).collect();
+    let summary = ingest(&paths, &folder.path().join("corpus"));
+    check_sums(&summary);
+    assert_eq!(summary["files"].as_array().unwrap().len(), names.len());
+    // The OpenAlex page holds 49 works that cite five works of the page by OpenAlex's ids.
+    let openalex = &summary["files"][3];
+    assert_eq!((openalex["rows"].clone(), openalex["references_resolved"].clone()), (49.into(), 5.into()));
+    assert!(summary["references"]["by_id"].as_u64().unwrap() >= 5);
 }

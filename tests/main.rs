@@ -1,6 +1,7 @@
 //! Whole-program tests, one file a command or a promise; one binary, since each link costs.
 #![allow(clippy::unwrap_used)] // helpers of tests, too
 
+mod accuracy;
 mod architecture;
 mod bad_input;
 mod cluster;

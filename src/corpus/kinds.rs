@@ -5,7 +5,6 @@ pub fn kind(words: &str) -> &'static str {
     let lower = words.trim().to_lowercase();
     let first = lower.split(';').next().unwrap_or_default().trim();
     match first {
-        "retracted" | "retracted publication" => "article",
         "proceedings paper"
         | "conference paper"
         | "proceedings-article"
@@ -28,8 +27,15 @@ pub fn kind(words: &str) -> &'static str {
         "thesis" | "dissertation" | "phdthesis" | "mastersthesis" | "thes" => "thesis",
         "dataset" | "data set" | "data" => "dataset",
         "report" | "technical report" | "techreport" | "rprt" => "report",
-        "jour" | "journal article" | "journal-article" | "article" | "data paper" | "article in press"
-        | "mgzn" => "article",
+        "jour"
+        | "journal article"
+        | "journal-article"
+        | "article"
+        | "data paper"
+        | "article in press"
+        | "mgzn"
+        | "retracted"
+        | "retracted publication" => "article",
         _ => by_word(first),
     }
 }

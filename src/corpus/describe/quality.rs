@@ -83,7 +83,7 @@ fn unresolved_affiliations(corpus: &Corpus) -> Vec<(String, u64)> {
 }
 
 /// Works outside the corpus by the papers that cite them: one DOI, one place, or one title and year is one work.
-pub fn cited_outside(corpus: &Corpus, top: usize) -> Vec<(String, u64)> {
+fn cited_outside(corpus: &Corpus, top: usize) -> Vec<(String, u64)> {
     let mut of_work: HashMap<String, (&str, Vec<u32>)> = HashMap::new();
     for reference in &corpus.unresolved_references {
         let Some(key) = work_key(reference) else { continue };

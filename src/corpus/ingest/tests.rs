@@ -165,3 +165,25 @@ fn an_override_that_matches_nothing_names_the_nearest() {
     assert!(corrected("dates.csv", rows).unwrap_err().to_string().contains("nobody is named"));
     assert!(corrected("dates.csv", "paper,date\n").unwrap_err().to_string().contains("no column `who`"));
 }
+
+#[test]
+fn a_preprint_is_linked_and_merged_only_when_asked() {
+    let preprint =
+        row("Ri C.", "On the strength of glass fibres", "2001", ("", ""), "10.48550/arXiv.1", "", "2-s2.0-1");
+    let article =
+        row("Ri C.", "On the strength of glass fibres", "2002", ("3", "5"), "10.1000/a", "", "2-s2.0-2");
+    let (folder, linked) = run(&[("a.csv", format!("{HEADER}{preprint}{article}"))]);
+    assert_eq!(linked.corpus.len(), 2);
+    assert_eq!(linked.preprints, [PreprintLink { preprint: PaperId(0), article: PaperId(1) }]);
+    let settings = IngestSettings {
+        records: vec![folder.path().join("a.csv")],
+        merge_preprints: true,
+        ..Default::default()
+    };
+    let merged = ingest(&settings, &mut Timings::default()).unwrap();
+    assert_eq!(merged.corpus.len(), 1);
+    let paper = &merged.corpus.papers[0];
+    assert_eq!((paper.kind.as_deref(), paper.doi.as_deref()), (Some("article"), Some("10.1000/a")));
+    let fields: Vec<_> = merged.conflicts.iter().map(|c| c.field).collect();
+    assert_eq!(fields, ["doi", "year"]);
+}

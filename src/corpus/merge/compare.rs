@@ -28,8 +28,8 @@ pub(in crate::corpus) fn likeness(one: &str, other: &str) -> f64 {
         return 1.0;
     }
     let (short, long) = (one.len().min(other.len()), one.len().max(other.len()));
-    // Twice the shorter over both is the most that the measure can reach.
-    if 2 * short < (short + long) / 2 {
+    // Twice the shorter over both, here less than a half, is the most that the measure can reach.
+    if 3 * short < long {
         return 0.0;
     }
     indel::normalized_similarity(one.chars(), other.chars())
@@ -73,9 +73,13 @@ pub(super) fn compare(a: &Keys, b: &Keys, merge_preprints: bool) -> Verdict {
         let initials = a.initial.is_none() || b.initial.is_none() || a.initial == b.initial;
         surnames_agree(&a.surname, &b.surname) && (initials || a.surname != b.surname)
     });
-    if a.preprint != b.preprint && !merge_preprints {
+    if a.preprint != b.preprint {
         let linked = title >= ALIKE && authors == Some(true) && years.is_none_or(|y| y <= 3);
-        return if linked { Verdict::Linked } else { Verdict::Apart };
+        return match (linked, merge_preprints) {
+            (true, true) => Verdict::Same(0.9),
+            (true, false) => Verdict::Linked,
+            (false, _) => Verdict::Apart,
+        };
     }
     if a.doi.is_some() && b.doi.is_some() && a.doi != b.doi {
         return Verdict::Apart;

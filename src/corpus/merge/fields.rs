@@ -1,7 +1,7 @@
 //! The paper that several records make: each field from the best source for it, references and keywords together.
 //!
 //! Sources stand in this order: Scopus, Web of Science, PubMed, Crossref, OpenAlex, Lens, Dimensions, then all others;
-//! within one source the record that comes first by content. A field is taken from the first record that has it, but:
+//! within one source the record that comes first by content; preprints come last. A field is taken from the first record that has it, but:
 //!
 //! | field | taken from |
 //! | --- | --- |
@@ -71,7 +71,10 @@ pub(super) fn work(
     files: &[String],
 ) -> Work {
     let mut order = group.to_vec();
-    order.sort_by_key(|&r| ranks.get(records[r].origin.file as usize).copied().unwrap_or(usize::MAX));
+    order.sort_by_key(|&r| {
+        let rank = ranks.get(records[r].origin.file as usize).copied();
+        (keys[r].preprint, rank.unwrap_or(usize::MAX))
+    });
     let best = |get: &dyn Fn(&Record) -> Option<String>| order.iter().find_map(|&r| get(&records[r]));
     let all = || order.iter().map(|&r| &records[r]);
     let mut links: Vec<RecordLink> = all()

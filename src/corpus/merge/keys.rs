@@ -6,6 +6,7 @@ use crate::corpus::fold::{number, numbers, words};
 use crate::corpus::identifiers;
 use crate::corpus::kinds;
 use crate::corpus::names::Name;
+use crate::date::PartialDate;
 use crate::sources::record::Record;
 
 /// The folded parts of one record.
@@ -60,7 +61,7 @@ impl Keys {
         let kind = record.kind.as_deref().map_or("other", kinds::kind);
         Self {
             apart: apart(kind, &title),
-            year: record.date.map(|d| d.year_number()),
+            year: record.date.map(PartialDate::year_number),
             initial: first.as_ref().and_then(Name::initial),
             surname: first.map(|name| name.surname).unwrap_or_default(),
             venue: words(record.venue.as_deref().unwrap_or_default()),

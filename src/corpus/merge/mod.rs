@@ -32,7 +32,7 @@ const BLOCK: usize = 50;
 #[derive(Debug, Default)]
 pub(super) struct Groups {
     /// The records of each work by content; the works in no order yet.
-    pub(super) groups: Vec<Vec<usize>>,
+    pub(super) members: Vec<Vec<usize>>,
     /// Pairs of groups that are a preprint and its article.
     pub(super) preprints: Vec<(usize, usize)>,
     /// The keys of every record.
@@ -76,7 +76,7 @@ pub(super) fn group(records: &[Record], merge_preprints: bool) -> Groups {
         .collect();
     preprints.sort_unstable();
     preprints.dedup();
-    Groups { groups, preprints, keys }
+    Groups { members: groups, preprints, keys }
 }
 
 /// Makes the papers of all groups, in the order of the corpus: by date, papers without one last, then by key.
@@ -91,7 +91,7 @@ pub(super) fn works(
     overrides: &Overrides,
 ) -> Result<(Vec<Work>, Vec<usize>)> {
     let mut works: Vec<Work> = grouped
-        .groups
+        .members
         .par_iter()
         .map(|members| fields::work(members, records, &grouped.keys, ranks, files))
         .collect();
@@ -103,7 +103,7 @@ pub(super) fn works(
         let date = |w: &Work| (w.paper.date.is_none(), w.paper.date);
         date(x).cmp(&date(y)).then_with(|| x.key.cmp(&y.key)).then(a.cmp(b))
     });
-    let mut place = vec![0; grouped.groups.len()];
+    let mut place = vec![0; grouped.members.len()];
     for (at, (group, _)) in works.iter().enumerate() {
         place[*group] = at;
     }
@@ -226,7 +226,8 @@ impl Sets {
         Self {
             parent: (0..count).collect(),
             rank,
-            dois: keys.iter().map(|k| k.doi.iter().cloned().collect()).collect(),
+            // A preprint's own DOI keeps it from no article.
+            dois: keys.iter().map(|k| k.doi.iter().filter(|_| !k.preprint).cloned().collect()).collect(),
         }
     }
 

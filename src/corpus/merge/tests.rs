@@ -45,7 +45,7 @@ fn said(records: &[Record]) -> Vec<BTreeSet<String>> {
     let grouped = group(records, false);
     let bare = |&r: &usize| format!("{:?}", Record { origin: Origin::default(), ..records[r].clone() });
     let mut sets: Vec<BTreeSet<String>> =
-        grouped.groups.iter().map(|g| g.iter().map(bare).collect()).collect();
+        grouped.members.iter().map(|g| g.iter().map(bare).collect()).collect();
     sets.sort();
     sets
 }
@@ -56,7 +56,7 @@ proptest! {
     #[test]
     fn every_record_is_in_one_group_whatever_the_order(records in prop::collection::vec(record(), 0..14), turn in 0usize..14) {
         let grouped = group(&records, false);
-        let mut members: Vec<usize> = grouped.groups.iter().flatten().copied().collect();
+        let mut members: Vec<usize> = grouped.members.iter().flatten().copied().collect();
         members.sort_unstable();
         prop_assert_eq!(members, (0..records.len()).collect::<Vec<_>>());
         let mut turned = records.clone();
@@ -68,7 +68,7 @@ proptest! {
     #[test]
     fn no_group_holds_two_dois_or_an_erratum_beside_its_article(records in prop::collection::vec(record(), 0..14)) {
         let grouped = group(&records, false);
-        for members in &grouped.groups {
+        for members in &grouped.members {
             let dois: BTreeSet<_> = members.iter().filter_map(|&r| grouped.keys[r].doi.clone()).collect();
             let apart: BTreeSet<_> = members.iter().map(|&r| grouped.keys[r].apart).collect();
             prop_assert!(dois.len() <= 1, "{:?}", dois);
@@ -89,5 +89,5 @@ fn one_doi_on_each_paper_of_a_volume_merges_none_of_them() {
         record
     };
     let records = [record("Ductile failure of glass", "Kim J."), record("On the market for tea", "Ri C.")];
-    assert_eq!(group(&records, false).groups.len(), 2);
+    assert_eq!(group(&records, false).members.len(), 2);
 }

@@ -15,11 +15,11 @@ mod read;
 
 use std::path::{Path, PathBuf};
 
-use hashbrown::HashMap;
 use serde::Serialize;
 
 use super::fold::words;
 use super::merge::{Groups, Keys, Work, likeness};
+use super::references::Corrected;
 use crate::date::PartialDate;
 use crate::error::{Error, Place, Result};
 
@@ -108,19 +108,19 @@ impl Overrides {
                     let (a, b) = (group_of(groups, paper, &one.place)?, group_of(groups, with, &one.place)?);
                     let (keep, gone) = (a.min(b), a.max(b));
                     if keep != gone {
-                        let moved = std::mem::take(&mut groups.groups[gone]);
-                        groups.groups[keep].extend(moved);
+                        let moved = std::mem::take(&mut groups.members[gone]);
+                        groups.members[keep].extend(moved);
                     }
                 }
                 Change::Split { paper } => {
                     let group = group_of(groups, paper, &one.place)?;
                     let id = id_of(paper);
-                    let (keys, members) = (&groups.keys, &mut groups.groups[group]);
+                    let (keys, members) = (&groups.keys, &mut groups.members[group]);
                     let out: Vec<usize> =
                         members.iter().copied().filter(|&r| carries(&keys[r], &id)).collect();
                     if out.len() < members.len() {
                         members.retain(|r| !out.contains(r));
-                        groups.groups.push(out);
+                        groups.members.push(out);
                     }
                 }
                 _ => {}
@@ -151,8 +151,8 @@ impl Overrides {
         works: &[Work],
         keys: &[Keys],
         texts: &dyn Fn(usize) -> Vec<String>,
-    ) -> Result<HashMap<u32, Vec<(String, Option<u32>)>>> {
-        let mut corrected: HashMap<u32, Vec<(String, Option<u32>)>> = HashMap::new();
+    ) -> Result<Corrected> {
+        let mut corrected = Corrected::new();
         for one in &self.rows {
             let Change::Reference { citing, reference, cited } = &one.change else { continue };
             let paper = work_of(works, keys, citing, &one.place)?;
@@ -187,7 +187,7 @@ fn carries(keys: &Keys, [doi, own]: &[Option<String>; 2]) -> bool {
 
 fn group_of(groups: &Groups, id: &str, place: &Place) -> Result<usize> {
     let wanted = id_of(id);
-    let found = groups.groups.iter().position(|g| g.iter().any(|&r| carries(&groups.keys[r], &wanted)));
+    let found = groups.members.iter().position(|g| g.iter().any(|&r| carries(&groups.keys[r], &wanted)));
     found.ok_or_else(|| unknown(place, id, &groups.keys))
 }
 

@@ -33,7 +33,7 @@ pub(super) fn read(folder: &Path) -> Result<Overrides> {
         && entries.any(|e| {
             e.is_ok_and(|e| {
                 let name = e.file_name().to_string_lossy().into_owned();
-                name.ends_with(".csv")
+                Path::new(&name).extension().is_some_and(|end| end == "csv")
                     && !known.contains(&name.as_str())
                     && !FILES.iter().any(|(n, _)| *n == name)
             })

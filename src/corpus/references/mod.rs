@@ -13,5 +13,5 @@ mod sentences;
 mod target;
 
 pub use parse::{parse, run_together};
+pub(super) use resolve::{Corrected, Resolved, resolve};
 pub use resolve::{Counts, Uncertain};
-pub(super) use resolve::{Resolved, resolve};

@@ -13,7 +13,7 @@ use crate::corpus::names::Name;
 use crate::corpus::schema::{Citation, ReferenceMethod, UnresolvedReference};
 use crate::date::PartialDate;
 use crate::ids::PaperId;
-use crate::sources::record::{Record, RecordReference, ReferenceFields};
+use crate::sources::record::{Identifiers, Record, RecordReference, ReferenceFields};
 
 /// What became of the references of all papers; every reference is counted once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -149,9 +149,12 @@ fn of_paper(
             for text in pieces(reference) {
                 listed += 1;
                 let found = match decided(text, corrected) {
-                    Some(Some(to)) => {
-                        Found::Paper { paper: to, method: ReferenceMethod::Id, points: 50.0, runner_up: None }
-                    }
+                    Some(Some(to)) => Found::Paper {
+                        paper: *to,
+                        method: ReferenceMethod::Id,
+                        points: 50.0,
+                        runner_up: None,
+                    },
                     Some(None) => nothing("set outside the corpus by an override", parse(text)),
                     None => find(reference, text, paper, targets, dates),
                 };
@@ -225,12 +228,12 @@ fn of_paper(
 }
 
 /// What the user decided about a reference, if anything.
-fn decided(text: &str, corrected: &[(String, Option<u32>)]) -> Option<Option<u32>> {
+fn decided<'a>(text: &str, corrected: &'a [(String, Option<u32>)]) -> Option<&'a Option<u32>> {
     if corrected.is_empty() {
         return None;
     }
     let folded = words(text);
-    corrected.iter().find(|(decided, _)| *decided == folded).map(|(_, to)| *to)
+    corrected.iter().find(|(decided, _)| *decided == folded).map(|(_, to)| to)
 }
 
 fn nothing(reason: &'static str, fields: ReferenceFields) -> Found {
@@ -239,7 +242,7 @@ fn nothing(reason: &'static str, fields: ReferenceFields) -> Found {
 
 /// The references in one text; more than one only where an export ran them together.
 fn pieces(reference: &RecordReference) -> Vec<&str> {
-    let given = reference.fields != ReferenceFields::default() || reference.ids != Default::default();
+    let given = reference.fields != ReferenceFields::default() || reference.ids != Identifiers::default();
     if given { vec![reference.text.as_str()] } else { run_together(&reference.text) }
 }
 
@@ -270,7 +273,7 @@ fn find(
     let mut fields =
         if reference.fields == ReferenceFields::default() { parsed() } else { reference.fields.clone() };
     if fields.doi.is_none() {
-        fields.doi = reference.ids.doi.clone();
+        fields.doi.clone_from(&reference.ids.doi);
     }
     if let Some(doi) = &fields.doi {
         fields.doi = identifiers::doi(doi);

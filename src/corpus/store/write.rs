@@ -1,5 +1,6 @@
 //! From rows to the tables of a corpus: the column names and types are the contract of the design.
 
+use crate::date::PartialDate;
 use polars::prelude::{Column, DataFrame, PolarsResult};
 
 use super::columns::{column, dates, lists, struct_lists};
@@ -65,7 +66,7 @@ fn papers(rows: &[Paper]) -> PolarsResult<DataFrame> {
             column("title", vector(rows, |p| p.title.as_str())),
             dates("date", rows.iter().map(|p| &p.date)),
             column("date_precision", vector(rows, |p| p.date.map(|d| d.precision().as_str()))),
-            column("year", vector(rows, |p| p.date.map(|d| d.year_number()))),
+            column("year", vector(rows, |p| p.date.map(PartialDate::year_number))),
             column("venue", vector(rows, |p| p.venue.as_deref())),
             column("kind", vector(rows, |p| p.kind.as_deref())),
             column("language", vector(rows, |p| p.language.as_deref())),
