@@ -115,7 +115,7 @@ fn parse(text: &str, last: bool) -> Entry {
         entry.damage = Some("the entry has no fields".to_owned());
         return entry;
     };
-    entry.key = key.trim().to_owned();
+    key.trim().clone_into(&mut entry.key);
     match by_braces(fields) {
         Some(fields) => entry.fields = fields,
         None if last || !text.trim_end().ends_with('}') => {

@@ -28,7 +28,7 @@ pub(super) struct Cells {
     /// The line on which the row begins.
     pub(super) line: u64,
     /// The cells in order.
-    pub(super) cells: Vec<String>,
+    pub(super) texts: Vec<String>,
     /// Whether some bytes were not UTF-8.
     pub(super) odd_bytes: bool,
 }
@@ -160,7 +160,7 @@ impl CsvRows {
         }
         let (text, odd_bytes) = decode(&bytes);
         let cells = cells_of(&text, self.delimiter, self.quoting);
-        Some(Cells { line: first.number, cells, odd_bytes })
+        Some(Cells { line: first.number, texts: cells, odd_bytes })
     }
 
     /// The line that stands `offset` lines ahead.

@@ -19,8 +19,8 @@ pub(super) fn month(word: &str) -> Option<i8> {
         "december",
     ];
     let word = word.trim_end_matches('.').to_ascii_lowercase();
-    let named = |name: &&str| word.len() >= 3 && name.starts_with(word.as_str());
-    NAMES.iter().position(|name| named(&name)).map(|at| at as i8 + 1)
+    let named = |name: &str| word.len() >= 3 && name.starts_with(word.as_str());
+    NAMES.iter().position(|name| named(name)).map(|at| at as i8 + 1)
 }
 
 /// A year of four digits, 1000 to 2999.

@@ -3,7 +3,6 @@
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use super::columns::ColumnMap;
 use super::csv_rows::{cells_of, excerpt};
 use super::lines::Lines;
 use super::record::{Record, Reject};
@@ -54,8 +53,6 @@ pub(super) struct Input {
     pub(super) bytes: Box<dyn BufRead>,
     /// Its beginning as text.
     pub(super) start: String,
-    /// What the user says the columns are, for a plain CSV.
-    pub(super) columns: Option<ColumnMap>,
 }
 
 impl Input {
@@ -76,6 +73,7 @@ pub(super) struct Sink<'a> {
     pub(super) rejects: Vec<Reject>,
     /// What the user should know of the file as a whole.
     pub(super) notes: Vec<String>,
+    references: u64,
     odd_rows: u64,
     first_odd_line: u64,
 }
@@ -91,6 +89,7 @@ impl<'a> Sink<'a> {
             rows: 0,
             rejects: Vec::new(),
             notes: Vec::new(),
+            references: 0,
             odd_rows: 0,
             first_odd_line: 0,
         }
@@ -102,6 +101,7 @@ impl<'a> Sink<'a> {
         record.origin.position = self.rows;
         record.origin.line = line;
         self.rows += 1;
+        self.references += record.references.len() as u64;
         (self.keep)(record);
     }
 
@@ -138,6 +138,13 @@ impl<'a> Sink<'a> {
 
     /// Ends the reading: the notes that could only be made at the end.
     pub(super) fn finish(&mut self) {
+        let kept = self.rows - self.rejects.len() as u64;
+        if kept > 0
+            && self.references == 0
+            && !self.notes.iter().any(|note| note.contains("no citation can be read"))
+        {
+            self.note("no record of this file lists a reference: no citation can be read from it");
+        }
         if self.odd_rows > 0 {
             let (rows, line) = (self.odd_rows, self.first_odd_line);
             self.note(format!(

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::lines::{LONGEST, decode};
+use super::lines::{LONGEST, decode, newlines};
 use super::open::read_error;
 use crate::Result;
 
@@ -218,7 +218,7 @@ impl Works {
                 && (self.is_work)(&work)
             {
                 let end = from + values.byte_offset();
-                let above = bytes[..from].iter().filter(|&&byte| byte == b'\n').count() as u64;
+                let above = newlines(&bytes[..from]);
                 let start = super::csv_rows::excerpt(&decode(&bytes[from..end.min(from + 800)]).0);
                 found.push(Piece { line: line + above, work: Ok(work), start, odd_bytes: false });
                 at = end;

@@ -91,6 +91,11 @@ pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
     (text, true)
 }
 
+/// How many lines end in these bytes.
+pub(super) fn newlines(bytes: &[u8]) -> u64 {
+    bytes.split(|byte| *byte == b'\n').count() as u64 - 1
+}
+
 /// The start of a file (at most `size` bytes) and a reader that gives the file from the start again.
 pub(super) fn peek(mut input: Box<dyn BufRead>, size: usize) -> io::Result<(Vec<u8>, Box<dyn BufRead>)> {
     let mut start = Vec::new();

@@ -13,15 +13,12 @@ pub(super) fn without_entities(text: &str) -> String {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let end = rest.char_indices().take(12).find(|(_, c)| *c == ';').map(|(end, _)| end);
-        match end.and_then(|end| Some((character(&rest[1..end])?, end))) {
-            Some((c, end)) => {
-                out.push(c);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((c, end)) = end.and_then(|end| Some((character(&rest[1..end])?, end))) {
+            out.push(c);
+            rest = &rest[end + 1..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);
@@ -58,21 +55,18 @@ pub(super) fn without_tags(text: &str) -> Option<String> {
         out.push_str(&rest[..at]);
         let tag = &rest[at..];
         let named = tag[1..].trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic());
-        match tag.find('>').filter(|_| named) {
-            Some(end) => {
-                let name = tag[1..end].trim_start_matches('/').trim_start_matches("jats:");
-                if ["p", "title", "sec", "br", "div", "list", "list-item"]
-                    .iter()
-                    .any(|block| name.trim_end_matches('/').trim() == *block)
-                {
-                    out.push(' ');
-                }
-                rest = &tag[end + 1..];
+        if let Some(end) = tag.find('>').filter(|_| named) {
+            let name = tag[1..end].trim_start_matches('/').trim_start_matches("jats:");
+            if ["p", "title", "sec", "br", "div", "list", "list-item"]
+                .iter()
+                .any(|block| name.trim_end_matches('/').trim() == *block)
+            {
+                out.push(' ');
             }
-            None => {
-                out.push('<');
-                rest = &tag[1..];
-            }
+            rest = &tag[end + 1..];
+        } else {
+            out.push('<');
+            rest = &tag[1..];
         }
     }
     out.push_str(rest);

@@ -10,16 +10,21 @@ mod columns;
 mod crossref_json;
 mod csv_rows;
 mod dates;
+mod dimensions_csv;
 mod format;
 mod json_stream;
 mod json_value;
 mod latex;
+mod lens_csv;
 mod lens_json;
 mod lines;
 mod markup;
 mod medline;
 pub mod open;
+mod openalex_csv;
 mod openalex_json;
+mod plain_csv;
+mod pubmed_xml;
 mod read;
 pub mod record;
 mod ris;
@@ -28,14 +33,17 @@ mod scopus_csv;
 mod scopus_funding;
 mod scopus_references;
 mod scopus_row;
+mod table;
 mod tagged;
 #[cfg(test)]
 mod tests;
 mod text;
+mod wos_excel;
 mod wos_record;
 mod wos_reference;
 mod wos_tab;
 mod wos_text;
+mod xml_tree;
 
 pub use columns::{ColumnMap, FIELDS};
 pub use read::{FileRead, ReadOptions, read_file, read_file_with};
@@ -47,11 +55,16 @@ use format::Format;
 /// The formats, in the order in which a file is tried against them.
 const FORMATS: &[&dyn Format] = &[
     &scopus_csv::ScopusCsv,
+    &wos_excel::WosExcel,
     &wos_text::WosText,
     &wos_tab::WosTab,
     &openalex_json::OpenalexJson,
     &crossref_json::CrossrefJson,
     &lens_json::LensJson,
+    &pubmed_xml::PubmedXml,
+    &dimensions_csv::DimensionsCsv,
+    &lens_csv::LensCsv,
+    &openalex_csv::OpenalexCsv,
     &ris::Ris,
     &medline::Medline,
     &Bibtex::Scopus,

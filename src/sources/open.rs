@@ -53,7 +53,7 @@ pub fn open(path: &Path) -> Result<Box<dyn BufRead>> {
 /// or a plain failure to read.
 pub fn read_error(path: &Path, error: io::Error) -> Error {
     let place = Place::file(path);
-    if error.get_ref().is_some_and(|inner| inner.is::<Bomb>()) {
+    if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Bomb>) {
         let what = "unpacks to more than 100 times its size, which no export does";
         return Error::input(place, what, "if it is sound, unpack it yourself and name the unpacked file");
     }

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::FORMATS;
 use super::columns::ColumnMap;
 use super::format::{Input, Sink, Start};
 use super::lines::{decode, peek, unicode};
 use super::open::{open, read_error};
 use super::record::{Record, Reject};
+use super::{FORMATS, plain_csv};
 use crate::error::Place;
 use crate::{Error, Result};
 
@@ -63,15 +63,21 @@ pub fn read_file_with(
         let remedy = "export it again, or leave it out";
         return Err(Error::input(Place::line(path, 1), "the file is empty", remedy));
     }
-    let Some(format) = FORMATS.iter().find(|format| format.recognises(&start)) else {
-        return Err(unknown(path, &start));
-    };
+    let known = FORMATS.iter().find(|format| format.recognises(&start));
     let mut sink = Sink::new(path, file, keep);
-    let input =
-        Input { path: path.to_path_buf(), bytes, start: start.text, columns: options.columns.clone() };
-    format.read(input, &mut sink)?;
+    let format = match (known, &options.columns) {
+        (Some(format), _) => {
+            format.read(Input { path: path.to_path_buf(), bytes, start: start.text }, &mut sink)?;
+            format.name()
+        }
+        (None, Some(map)) => {
+            plain_csv::read(Input { path: path.to_path_buf(), bytes, start: start.text }, map, &mut sink)?;
+            "plain csv"
+        }
+        (None, None) => return Err(unknown(path, &start)),
+    };
     sink.finish();
-    Ok(FileRead { format: format.name(), rows: sink.rows, rejects: sink.rejects, notes: sink.notes })
+    Ok(FileRead { format, rows: sink.rows, rejects: sink.rejects, notes: sink.notes })
 }
 
 /// The refusal of a file whose format is not known.

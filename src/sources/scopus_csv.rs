@@ -59,7 +59,7 @@ impl Format for ScopusCsv {
         let Some(Row::Cells(header)) = rows.next_row()? else {
             return Err(sink.error(1, "the header can't be read", "export it again"));
         };
-        let names = Header::new(&header.cells);
+        let names = Header::new(&header.texts);
         let columns = Columns::find(&names, header.line, sink)?;
         let width = names.names.len();
         rows.expect(width, width + MOST_EXTRA);
@@ -67,12 +67,12 @@ impl Format for ScopusCsv {
             match row {
                 Row::Damaged(damaged) => sink.reject(damaged.line, damaged.reason, &damaged.excerpt),
                 Row::Cells(row) => {
-                    let text = row.cells.join(",");
+                    let text = row.texts.join(",");
                     let line = row.line;
                     if row.odd_bytes {
                         sink.odd_bytes(line);
                     }
-                    let read = columns.laid_right(row.cells).and_then(|cells| record(&columns, &cells));
+                    let read = columns.laid_right(row.texts).and_then(|cells| record(&columns, &cells));
                     sink.take(line, read, &text);
                 }
             }

@@ -39,8 +39,10 @@ fn one(part: &str) -> RecordFunding {
 fn undoubled(name: &str) -> &str {
     let first = name.find(", ").unwrap_or(name.len());
     let half = first / 2;
-    let twice =
-        first % 2 == 0 && half > 2 && name.is_char_boundary(half) && name[..half] == name[half..first];
+    let twice = first.is_multiple_of(2)
+        && half > 2
+        && name.is_char_boundary(half)
+        && name[..half] == name[half..first];
     if twice { &name[half..] } else { name }
 }
 

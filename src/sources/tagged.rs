@@ -34,12 +34,12 @@ pub(super) struct Tagged {
 }
 
 impl Tagged {
-    fn add(&mut self, line: TagLine) {
+    fn add(&mut self, line: &TagLine) {
         match line {
-            TagLine::Field(tag, value) => self.fields.push((tag.to_owned(), vec![value.to_owned()])),
+            TagLine::Field(tag, value) => self.fields.push(((*tag).to_owned(), vec![(*value).to_owned()])),
             TagLine::More(value) | TagLine::Text(value) => {
                 if let Some((_, values)) = self.fields.last_mut() {
-                    values.push(value.to_owned());
+                    values.push((*value).to_owned());
                 }
             }
             TagLine::Begin(..) | TagLine::End | TagLine::Nothing => {}
@@ -109,7 +109,7 @@ impl TaggedReader {
                 TagLine::Text(_) if self.pending.is_none() => None,
                 inside => {
                     match &mut self.pending {
-                        Some(record) if record.size <= LONGEST => record.add(inside),
+                        Some(record) if record.size <= LONGEST => record.add(&inside),
                         Some(_) => {}
                         None => stray.get_or_insert((line.number, text, 0)).2 += 1,
                     }

@@ -74,23 +74,25 @@ fn surname_and_initial(name: &str) -> Option<(String, char)> {
     Some((letters(surname), initial))
 }
 
+/// How the titles of retracted works and of notices begin.
+const TITLES: &[&str] = &[
+    "retracted:",
+    "retracted article",
+    "retracted paper",
+    "[retracted",
+    "(retracted",
+    "retraction:",
+    "retraction note",
+    "retraction notice",
+    "retraction to",
+    "retraction of",
+    "notice of retraction",
+];
+
 /// Whether a document type or title says that the work is retracted or is the notice of it.
 pub(super) fn is_retracted(kind: Option<&str>, title: Option<&str>) -> bool {
     let starts =
         |text: &str, with: &str| text.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
-    const TITLES: &[&str] = &[
-        "retracted:",
-        "retracted article",
-        "retracted paper",
-        "[retracted",
-        "(retracted",
-        "retraction:",
-        "retraction note",
-        "retraction notice",
-        "retraction to",
-        "retraction of",
-        "notice of retraction",
-    ];
     let by_kind = kind.is_some_and(|kind| kind.split([';', ',']).any(|one| starts(one.trim(), "retract")));
     let by_title = title.is_some_and(|title| {
         let title = title.trim_start();

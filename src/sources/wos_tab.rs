@@ -30,7 +30,7 @@ impl Format for WosTab {
         let Some(Row::Cells(header)) = rows.next_row()? else {
             return Err(sink.error(1, "the header can't be read", "export it again"));
         };
-        let names = Header::new(&header.cells).names;
+        let names = Header::new(&header.texts).names;
         for needed in ["TI", "AU", "PY", "UT"] {
             if !names.iter().any(|name| name == needed) {
                 let what = format!(
@@ -52,8 +52,8 @@ impl Format for WosTab {
                     if row.odd_bytes {
                         sink.odd_bytes(row.line);
                     }
-                    let excerpt = row.cells.join("\t");
-                    let read = laid(&names, &row.cells).and_then(|fields| record(&fields));
+                    let excerpt = row.texts.join("\t");
+                    let read = laid(&names, &row.texts).and_then(|fields| record(&fields));
                     if let Ok(record) = &read {
                         listed += record.references.len() as u64;
                         counted += u64::from(record.references_count.unwrap_or_default());
@@ -73,7 +73,7 @@ impl Format for WosTab {
 }
 
 /// The fields of one row.
-fn laid(names: &[String], cells: &[String]) -> Result<Fields, String> {
+pub(super) fn laid(names: &[String], cells: &[String]) -> Result<Fields, String> {
     let spare = cells.get(names.len()..).unwrap_or_default();
     if spare.iter().any(|cell| !cell.trim().is_empty()) {
         return Err(format!("the row has {} cells where the header has {}", cells.len(), names.len()));
@@ -85,7 +85,7 @@ fn laid(names: &[String], cells: &[String]) -> Result<Fields, String> {
     let mut fields = Fields::default();
     for (name, cell) in names.iter().zip(cells) {
         let cell = cell.trim();
-        if !cell.is_empty() {
+        if !cell.is_empty() && !name.is_empty() {
             fields.0.insert(name.clone(), items(name, cell));
         }
     }
@@ -112,7 +112,7 @@ fn start(text: &str) -> String {
 }
 
 /// The items of a cell, as the plain text has them line by line.
-pub(super) fn items(tag: &str, cell: &str) -> Vec<String> {
+fn items(tag: &str, cell: &str) -> Vec<String> {
     match tag {
         "AU" | "AF" | "CR" => {
             cell.split("; ").map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()

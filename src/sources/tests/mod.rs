@@ -7,7 +7,9 @@ use crate::Result;
 
 mod bibtex;
 mod json;
+mod mutations;
 mod scopus;
+mod tables;
 mod tags;
 mod wos;
 
