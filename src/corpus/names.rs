@@ -9,17 +9,30 @@ pub struct Name {
     pub surname: String,
     /// Given names and initials, folded, in order.
     pub given: Vec<String>,
+    /// All words of the name of two or more letters, folded, sorted, each once.
+    parts: Vec<String>,
 }
 
 impl Name {
     /// Takes a name apart: "Surname, Given", "Surname I.I." or "Surname II"; a name with neither comma nor initials
     /// keeps its last word as the surname, unless it is a single word or an organisation.
     pub fn parse(text: &str) -> Self {
-        let text = text.trim();
+        let mut name = Self::apart(text.trim());
+        let folded = words(text);
+        let long = |word: &&str| word.chars().count() > 1 || !word.is_ascii();
+        let mut parts: Vec<String> = folded.split(' ').filter(long).map(str::to_owned).collect();
+        parts.retain(|part| !part.is_empty() && !matches!(part.as_str(), "jr" | "sr" | "ii" | "iii"));
+        parts.sort_unstable();
+        parts.dedup();
+        name.parts = parts;
+        name
+    }
+
+    fn apart(text: &str) -> Self {
         if let Some((surname, given)) = text.split_once(',') {
             let given = given.trim();
             if is_suffix(given) {
-                return Self::parse(surname);
+                return Self::apart(surname);
             }
             return Self::of(surname, given);
         }
@@ -47,7 +60,7 @@ impl Name {
                 names.extend(words(part).split(' ').filter(|w| !w.is_empty()).map(str::to_owned));
             }
         }
-        Self { surname: letters, given: names }
+        Self { surname: letters, given: names, parts: Vec::new() }
     }
 
     /// The first letter of the first given name.
@@ -62,10 +75,7 @@ impl Name {
         if self.surname.is_empty() || !self.given.iter().any(|g| long(&g)) {
             return None;
         }
-        let mut parts: Vec<&str> = self.given.iter().filter(long).map(String::as_str).collect();
-        parts.push(&self.surname);
-        parts.sort_unstable();
-        Some(parts.join(" "))
+        Some(self.parts.join(" "))
     }
 }
 
@@ -127,5 +137,6 @@ mod tests {
         assert_eq!(key("Kim J.H."), None);
         assert_ne!(key("Yang, Cheng"), key("Yan, Cheng"));
         assert_eq!(key("Maria A. Garcia"), key("Garcia, Maria"));
+        assert_eq!(key("Anabela Cordeiro-da-Silva"), key("Cordeiro da Silva, Anabela"));
     }
 }

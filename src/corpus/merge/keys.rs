@@ -54,7 +54,7 @@ impl Keys {
         .filter_map(|(name, id)| Some(format!("{name}:{}", identifiers::own(id.as_deref()?)?)))
         .collect();
         own.sort_unstable();
-        let title = words(record.title.as_deref().unwrap_or_default());
+        let title = words(without_original(record.title.as_deref().unwrap_or_default()));
         let first = record.authors.first().map(|a| Name::parse(a.full_name.as_deref().unwrap_or(&a.name)));
         let folded = |text: &Option<String>| text.as_deref().and_then(number);
         let preprint = kinds::is_preprint(record.kind.as_deref(), doi.as_deref(), record.venue.as_deref());
@@ -88,6 +88,13 @@ impl Keys {
             other.own.iter().any(|b| a != b && !a.starts_with("other:") && a[..name(a)] == b[..name(b)])
         })
     }
+}
+
+/// A title without the original title that databases put in square brackets behind a translation.
+fn without_original(title: &str) -> &str {
+    let title = title.trim_end();
+    let cut = title.ends_with(']').then(|| title.rfind(" [")).flatten();
+    cut.map(|at| title[..at].trim_end()).filter(|rest| rest.len() >= 20).unwrap_or(title)
 }
 
 /// The word that sets a notice, reply or comment apart from the article that it is about; empty for articles.
@@ -142,4 +149,22 @@ fn content(record: &Record) -> String {
     let mut bare = record.clone();
     bare.origin = crate::sources::record::Origin::default();
     format!("{bare:?}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_original_title_behind_a_translation_is_left_out() {
+        assert_eq!(
+            without_original("Choosing the place of a cut [Wyb\u{f3}r miejsca]"),
+            "Choosing the place of a cut"
+        );
+        for whole in
+            ["[A whole title in brackets of old]", "Short [sic]", "Growth of [Fe(CN)6] layers on a sheet"]
+        {
+            assert_eq!(without_original(whole), whole);
+        }
+    }
 }

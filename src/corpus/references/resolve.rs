@@ -3,7 +3,7 @@
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use super::score::{MARGIN, SURE, THRESHOLD, points, score};
+use super::score::{CERTAIN, MARGIN, SURE, THRESHOLD, points, score};
 use super::target::{Query, Targets};
 use super::{parse, run_together};
 use crate::corpus::fold::words;
@@ -302,6 +302,18 @@ fn find(
     let place = query.page.is_some() || query.article.is_some();
     if query.title.is_empty() && !place {
         return nothing("too little to match on", fields);
+    }
+    if let Some(at) = targets.only_of_title(&query.title) {
+        let target = &targets.targets[at as usize];
+        let certain = points(&query, target, CERTAIN).filter(|_| target.title == query.title);
+        if let Some(points) = certain.filter(|p| !forward(dates, citing, target.paper, *p)) {
+            return Found::Paper {
+                paper: target.paper,
+                method: ReferenceMethod::Text,
+                points,
+                runner_up: None,
+            };
+        }
     }
     let mut best: Option<(f64, u32)> = None;
     let mut second: Option<(f64, u32)> = None;

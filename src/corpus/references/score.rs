@@ -28,6 +28,9 @@ pub(super) const MARGIN: f64 = 1.5;
 /// Points from which a reference may point at a work dated later.
 pub(super) const SURE: f64 = 8.0;
 
+/// Points from which the only paper of exactly the title is taken without looking for others.
+pub(super) const CERTAIN: f64 = 10.0;
+
 /// The score of so many points.
 pub(super) fn score(points: f64) -> f32 {
     (1.0 / (1.0 + (3.6 - points).exp())) as f32

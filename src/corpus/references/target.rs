@@ -121,6 +121,14 @@ impl Targets {
         papers
     }
 
+    /// The first target of the only paper that has exactly this title.
+    pub(super) fn only_of_title(&self, title: &str) -> Option<u32> {
+        let under = if title.is_empty() { &[] } else { self.under(key('t', &[title])) };
+        let paper = |at: u32| self.targets[at as usize].paper;
+        let (_, first) = under.first()?;
+        under.iter().all(|(_, at)| paper(*at) == paper(*first)).then_some(*first)
+    }
+
     /// The targets that share most with a reference, most first.
     pub(super) fn candidates(&self, query: &Query) -> Vec<u32> {
         let mut hits: Vec<(u32, u32)> = Vec::new();

@@ -3,27 +3,30 @@ use crate::corpus::schema::*;
 use crate::ids::{AuthorId, PaperId};
 use crate::sources::record::ReferenceFields;
 
-fn text(t: &str) -> Option<String> {
-    Some(t.to_owned())
+/// A text that is there.
+macro_rules! text {
+    ($text:literal) => {
+        Some($text.to_owned())
+    };
 }
 
 /// Two papers, one of them with everything filled and one with nothing.
 fn sample() -> Corpus {
     let link = |file: &str, position, source_id| RecordLink { file: file.into(), position, source_id };
     let full = Paper {
-        doi: text("10.1000/a"),
+        doi: text!("10.1000/a"),
         title: "On ünits".into(),
         date: "2016-12".parse().ok(),
-        venue: text("J. Tests"),
-        kind: text("article"),
-        language: text("English"),
+        venue: text!("J. Tests"),
+        kind: text!("article"),
+        language: text!("English"),
         keywords: vec!["a".into(), "b; c".into()],
         topics: vec!["t".into()],
         cited_by_count: Some(7),
         references_listed: 3,
         references_resolved: 1,
         retracted: true,
-        records: vec![link("a.csv", 0, text("2-s2.0-1")), link("b.csv", 9, None)],
+        records: vec![link("a.csv", 0, text!("2-s2.0-1")), link("b.csv", 9, None)],
     };
     let empty = Paper { records: vec![link("a.csv", 1, None)], ..Paper::default() };
     Corpus {
@@ -41,11 +44,11 @@ fn sample() -> Corpus {
                 paper: PaperId(1),
                 affiliation: "X, Y".into(),
                 institution: Some(InstitutionId(1)),
-                country: text("KP"),
-                method: text("exact"),
+                country: text!("KP"),
+                method: text!("exact"),
                 score: Some(0.5),
-                span: text("0..1"),
-                runner_up: text("Y (0.4)"),
+                span: text!("0..1"),
+                runner_up: text!("Y (0.4)"),
                 ..Authorship::default()
             },
         ],
@@ -54,8 +57,8 @@ fn sample() -> Corpus {
             Institution {
                 ror: "r1".into(),
                 name: "X".into(),
-                country: text("KP"),
-                kind: text("education"),
+                country: text!("KP"),
+                kind: text!("education"),
                 parent: Some(InstitutionId(0)),
             },
         ],
