@@ -120,6 +120,17 @@ impl<'a> Sink<'a> {
         }
     }
 
+    /// Keeps the record or counts the reject, whose excerpt is made of the row's cells.
+    pub(super) fn take_row(&mut self, line: u64, read: Result<Record, String>, cells: &[String]) {
+        match read {
+            Ok(record) => self.keep(line, record),
+            Err(reason) => {
+                let start: Vec<String> = cells.iter().take(60).map(|cell| excerpt(cell)).collect();
+                self.reject(line, reason, &start.join(","));
+            }
+        }
+    }
+
     /// Says something of the file as a whole, once.
     pub(super) fn note(&mut self, note: impl Into<String>) {
         let note = note.into();

@@ -63,19 +63,28 @@ impl Format for ScopusCsv {
         let columns = Columns::find(&names, header.line, sink)?;
         let width = names.names.len();
         rows.expect(width, width + MOST_EXTRA);
+        let mut laid_right = 0_u64;
         while let Some(row) = rows.next_row()? {
             match row {
                 Row::Damaged(damaged) => sink.reject(damaged.line, damaged.reason, &damaged.excerpt),
                 Row::Cells(row) => {
-                    let text = row.texts.join(",");
-                    let line = row.line;
                     if row.odd_bytes {
-                        sink.odd_bytes(line);
+                        sink.odd_bytes(row.line);
                     }
-                    let read = columns.laid_right(row.texts).and_then(|cells| record(&columns, &cells));
-                    sink.take(line, read, &text);
+                    let mut cells = row.texts;
+                    let read = columns.lay_right(&mut cells).and_then(|moved| {
+                        laid_right += u64::from(moved);
+                        record(&columns, &cells)
+                    });
+                    sink.take_row(row.line, read, &cells);
                 }
             }
+        }
+        if laid_right > 0 {
+            sink.note(format!(
+                "{laid_right} rows have more cells than the header: a further funding text that the header does not name, \
+                 put to the one before it"
+            ));
         }
         Ok(())
     }

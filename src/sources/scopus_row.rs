@@ -113,15 +113,19 @@ impl Columns {
         })
     }
 
-    /// The row with exactly the header's cells: further funding texts that the header does not name are put together
-    /// in the last one that it names. A row that is still not right by its own cells is an error with the reason.
-    pub(super) fn laid_right(&self, mut cells: Vec<String>) -> Result<Vec<String>, String> {
-        let extra = cells.len() - self.width.min(cells.len());
+    /// Gives the row exactly the header's cells: further funding texts that the header does not name are put together in
+    /// the last one that it names, and `true` says so. A row that is still not right by its own cells is an error with
+    /// the reason.
+    pub(super) fn lay_right(&self, cells: &mut Vec<String>) -> Result<bool, String> {
+        let count = cells.len();
+        let extra = count - self.width.min(count);
+        let mut moved = false;
         if extra > 0 {
             let spare = cells[self.width..].iter().all(|cell| cell.trim().is_empty());
-            if spare && self.misplaced(&cells).is_none() {
+            if spare && self.misplaced(cells).is_none() {
                 cells.truncate(self.width);
             } else if let Some(&last) = self.funding_texts.last() {
+                moved = true;
                 let further: Vec<String> = cells.drain(last + 1..=last + extra).collect();
                 for text in further.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
                     let cell = &mut cells[last];
@@ -132,13 +136,11 @@ impl Columns {
                 }
             }
         }
-        let count = cells.len();
-        match self.misplaced(&cells) {
-            None if count == self.width => Ok(cells),
+        match self.misplaced(cells) {
+            None if cells.len() == self.width => Ok(moved),
             None => Err(format!("the row has {count} cells where the header has {}", self.width)),
             Some(why) if extra > 0 => Err(format!(
-                "the row has {} cells where the header has {}, and they can't be laid right: {why}",
-                self.width + extra,
+                "the row has {count} cells where the header has {}, and they can't be laid right: {why}",
                 self.width
             )),
             Some(why) => Err(format!("the cells stand in the wrong columns: {why}")),
@@ -171,6 +173,14 @@ impl Columns {
             && !doi.contains("10.")
         {
             return Some(format!("the column `DOI` holds `{}`", start(doi)));
+        }
+        let cited = |column: &usize| {
+            filled(cells, Some(*column)).is_some_and(|text| {
+                references(text).len() > 3 && text.matches(" (19").count() + text.matches(" (20").count() > 3
+            })
+        };
+        if self.references.is_some() && self.funding_texts.iter().any(cited) {
+            return Some("the column `Funding Text` holds references".to_owned());
         }
         let source = filled(cells, self.source)?;
         (source.len() > 40 || source.starts_with("2-s2.0-"))

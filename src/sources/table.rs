@@ -46,8 +46,7 @@ impl Table {
                     if row.odd_bytes {
                         sink.odd_bytes(row.line);
                     }
-                    let text = row.texts.join(",");
-                    sink.take(row.line, record(&row.texts), &text);
+                    sink.take_row(row.line, record(&row.texts), &row.texts);
                 }
             }
         }

@@ -3,8 +3,10 @@
 //! A workbook can't be streamed, so it is held: at most 256 MiB of file, and what an `.xlsx` unpacks to is measured
 //! before it is read. A workbook with macros is refused.
 
+use std::cell::Cell;
 use std::io::{Cursor, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::Once;
 
 use calamine::{Data, Reader, open_workbook_auto_from_rs};
 
@@ -93,8 +95,7 @@ impl Format for WosExcel {
                 "export tab-delimited text, or save the sheet alone as a new workbook",
             ));
         }
-        // The workbook reader is given damaged files too; what it does with them must not end the program.
-        let read = catch_unwind(AssertUnwindSafe(|| rows(held)));
+        let read = quietly(|| rows(held));
         let rows = match read {
             Ok(Ok(rows)) => rows,
             Ok(Err(why)) => return Err(sink.error(1, why, "export it again, or as tab-delimited text")),
@@ -128,6 +129,29 @@ impl Format for WosExcel {
         }
         Ok(())
     }
+}
+
+thread_local! {
+    /// Whether what this thread does now may panic without a word.
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `read`, in which a damaged workbook can panic (calamine 0.38 indexes without asking), and gives `Err` for that.
+/// The panic's own message is held back in this thread and nowhere else.
+fn quietly<T>(read: impl FnOnce() -> T) -> Result<T, ()> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = take_hook();
+        set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                before(info);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let read = catch_unwind(AssertUnwindSafe(read));
+    QUIET.set(false);
+    read.map_err(drop)
 }
 
 /// The tag that a column name stands for.

@@ -52,13 +52,12 @@ impl Format for WosTab {
                     if row.odd_bytes {
                         sink.odd_bytes(row.line);
                     }
-                    let excerpt = row.texts.join("\t");
                     let read = laid(&names, &row.texts).and_then(|fields| record(&fields));
                     if let Ok(record) = &read {
                         listed += record.references.len() as u64;
                         counted += u64::from(record.references_count.unwrap_or_default());
                     }
-                    sink.take(row.line, read, &excerpt);
+                    sink.take_row(row.line, read, &row.texts);
                 }
             }
         }

@@ -45,6 +45,7 @@ fn the_layout_of_2016_is_read() {
 fn the_layout_of_2022_with_cells_more_than_the_header_is_laid_right() {
     let Some((read, records)) = read_real("scopus/litstudy.csv") else { return };
     assert_eq!((read.rows, reasons(&read)), (58, vec![]));
+    assert!(read.notes[0].starts_with("56 rows have more cells than the header"), "{:?}", read.notes);
     assert_eq!(records.iter().filter(|record| !record.references.is_empty()).count(), 48);
     assert_eq!(references(&records), 2_416);
     // The answers of an independent reader that lays the rows right from both ends.
@@ -162,8 +163,14 @@ fn a_cut_file_loses_its_last_row_and_says_so() {
 fn cells_in_wrong_columns_are_never_taken() {
     let shifted = row(1, "One").replace("2017,J. Test.", "J. Test.,2017");
     let extra = row(2, "Two").replace("\"Kim A., Lee B.\"", "Kim A., Lee B.");
+    let behind = row(5, "Five")
+        .replace(
+            "Orr, C., Title (1999) Cell, 1, p. 2",
+            "A, B., C (1999) D; E, F., G (1999) H; I, J., K (2000) L; M, N., O (2001) P",
+        )
+        .replace(",Article,", ",,Article,");
     let empty = ",".repeat(10);
-    let text = format!("{HEADER}\n{shifted}\n{extra}\n{empty}\n\n{}\n", row(3, "Three"));
+    let text = format!("{HEADER}\n{shifted}\n{extra}\n{empty}\n{behind}\n\n{}\n", row(3, "Three"));
     let (read, records) = read_bytes(text.as_bytes()).unwrap();
     assert_eq!(titles(&records), ["Three"]);
     assert_eq!(
@@ -172,6 +179,7 @@ fn cells_in_wrong_columns_are_never_taken() {
             "2: the cells stand in the wrong columns: the column `Year` holds `J. Test.`",
             "3: the row has 12 cells where the header has 11, and they can't be laid right: the column `Year` holds `Two`",
             "4: the row has neither a title nor an EID",
+            "5: the row has 12 cells where the header has 11, and they can't be laid right: the column `Funding Text` holds references",
         ]
     );
 }
