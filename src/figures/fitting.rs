@@ -7,11 +7,9 @@ use super::labels::{Area, Disc};
 
 /// How much more one axis may be stretched than the other; distances of a layout are only roughly meant.
 const MOST_STRETCH: f64 = 1.5;
-/// Space between two nodes.
-const APART: f64 = 2.0;
-
-/// Places the nodes with the given radii in `field`. The positions are turned, scaled and pushed apart.
-pub fn into_field(positions: &[(f64, f64)], radii: &[f64], field: Area) -> Vec<Disc> {
+/// Places the nodes with the given radii in `field`, at least `apart` from each other where there is room. The positions
+/// are turned, scaled and pushed apart.
+pub fn into_field(positions: &[(f64, f64)], radii: &[f64], field: Area, apart: f64) -> Vec<Disc> {
     let turned = flat(positions);
     let most = radii.iter().copied().fold(0.0, f64::max);
     let room = (field.right - field.left - 2.0 * most, field.bottom - field.top - 2.0 * most);
@@ -39,7 +37,7 @@ pub fn into_field(positions: &[(f64, f64)], radii: &[f64], field: Area) -> Vec<D
             radius: *radius,
         })
         .collect();
-    push_apart(&mut discs, field);
+    push_apart(&mut discs, field, apart);
     discs
 }
 
@@ -66,9 +64,9 @@ fn flat(positions: &[(f64, f64)]) -> Vec<(f64, f64)> {
 }
 
 /// Moves overlapping discs away from each other, a little each round, until none overlap or the rounds are used up.
-fn push_apart(discs: &mut [Disc], field: Area) {
+fn push_apart(discs: &mut [Disc], field: Area, apart: f64) {
     let widest = discs.iter().map(|disc| disc.radius).fold(0.0, f64::max);
-    let square = 2.0 * widest + APART;
+    let square = 2.0 * widest + apart;
     let index = |disc: &Disc| ((disc.x / square).floor() as i64, (disc.y / square).floor() as i64);
     for round in 0..300 {
         let mut grid: HashMap<(i64, i64), Vec<usize>> = HashMap::new();
@@ -89,7 +87,7 @@ fn push_apart(discs: &mut [Disc], field: Area) {
             for other in near {
                 let (dx, dy) = (discs[other].x - discs[at].x, discs[other].y - discs[at].y);
                 let far = dx.hypot(dy);
-                let needs = discs[at].radius + discs[other].radius + APART;
+                let needs = discs[at].radius + discs[other].radius + apart;
                 if far >= needs - 1e-6 {
                     continue;
                 }
@@ -131,7 +129,7 @@ mod tests {
         ) {
             let positions: Vec<(f64, f64)> = nodes.iter().map(|n| (n.0, n.1)).collect();
             let radii: Vec<f64> = nodes.iter().map(|n| n.2).collect();
-            let discs = into_field(&positions, &radii, FIELD);
+            let discs = into_field(&positions, &radii, FIELD, 2.0);
             for (at, disc) in discs.iter().enumerate() {
                 prop_assert!(disc.x - disc.radius >= FIELD.left - 1e-9 && disc.x + disc.radius <= FIELD.right + 1e-9);
                 prop_assert!(disc.y - disc.radius >= FIELD.top - 1e-9 && disc.y + disc.radius <= FIELD.bottom + 1e-9);
@@ -145,7 +143,7 @@ mod tests {
 
     #[test]
     fn one_node_stands_in_the_middle() {
-        let discs = into_field(&[(3.0, 4.0)], &[5.0], FIELD);
+        let discs = into_field(&[(3.0, 4.0)], &[5.0], FIELD, 2.0);
         assert_eq!(discs, [Disc { x: 310.0, y: 220.0, radius: 5.0 }]);
     }
 }

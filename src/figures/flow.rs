@@ -20,6 +20,7 @@ pub const KIND: Kind = Kind {
     about: "flagged papers to countries to institutions",
     columns: "source, target, count, [watch_listed], [stage]",
     from_table: |table, caption| Ok(Box::new(Flow::from_table(table, caption)?)),
+    from_corpus: Some(super::from_corpus::flow),
 };
 
 /// How many nodes of one column are drawn; the others are one node, `24 more`. What is watch-listed is drawn first.
@@ -184,13 +185,17 @@ impl Flow {
             if rest.is_empty() {
                 continue;
             }
+            let mut folded_listed = 0;
             let mut folded = Node { name: format!("{} more", rest.len()), column, ..Node::default() };
             for (name, node) in rest {
                 position.insert((column, name), nodes.len());
                 folded.into += node.into;
                 folded.out += node.out;
-                folded.watch_listed |= node.watch_listed;
+                folded_listed += u64::from(node.watch_listed);
                 folded.stands_for += 1;
+            }
+            if folded_listed > 0 {
+                folded.name = format!("{}, {folded_listed} on a watch list", folded.name);
             }
             nodes.push(folded);
         }

@@ -36,6 +36,8 @@ pub struct Frame {
 pub struct Key {
     /// What the colour or the shape means.
     pub name: String,
+    /// How many it stands for, printed after the name.
+    pub count: Option<u64>,
     /// The colour.
     pub colour: Colour,
     /// The shape.
@@ -96,7 +98,8 @@ impl Frame {
         let mut x = MARGIN;
         let mut y = self.top + 8.0;
         for key in keys {
-            let name = text::fit(&clean(&key.name), self.room() - 24.0, SIZE, Weight::Regular);
+            let number = key.count.map_or_else(String::new, |count| format!(" ({})", text::count(count)));
+            let name = text::with_tail(&text::named(&key.name), &number, self.room() - 24.0, SIZE);
             let needs = 20.0 + width(&name, SIZE, Weight::Regular);
             if x > MARGIN && x + needs > right {
                 x = MARGIN;
@@ -149,12 +152,12 @@ impl Frame {
         }
         let height = (self.top + MARGIN - 6.0).ceil();
         let title = if clean(&self.caption.title).is_empty() { "Figure" } else { &*self.caption.title };
-        let words = format!("{} {description}", self.caption.base);
+        let words = format!("{}. {description}", clean(&self.caption.base).trim_end_matches('.'));
         self.canvas.finish(self.width, height, title, &words)
     }
 }
 
 /// The legend's entry for what is watch-listed.
 pub fn watch_list_key() -> Key {
-    Key { name: "on a watch list".into(), colour: VERMILION, mark: Mark::Diamond }
+    Key { name: "on a watch list".into(), count: None, colour: VERMILION, mark: Mark::Diamond }
 }

@@ -16,6 +16,7 @@ pub const KIND: Kind = Kind {
     about: "what is left after each step, with shares of named bases",
     columns: "step, count, base, [base_count]",
     from_table: |table, caption| Ok(Box::new(Funnel::from_table(table, caption)?)),
+    from_corpus: None,
 };
 
 /// How many steps are drawn; a longer list is cut, and says so.
@@ -95,7 +96,8 @@ impl Step {
             None => shown,
             Some(base) => match text::percent(self.count, base.count) {
                 Some(share) => {
-                    format!("{shown} ({share} of {}, {})", text::count(base.count), clean(&base.name))
+                    let base_words = text::with_tail(&text::named(&base.name), ")", f64::INFINITY, SIZE);
+                    format!("{shown} ({share} of {}, {base_words}", text::count(base.count))
                 }
                 None => format!("{shown} of 0, {}", clean(&base.name)),
             },
@@ -116,25 +118,31 @@ impl Figure for Funnel {
         let most = self.steps.iter().map(|step| step.count).max().unwrap_or(0);
         let unit = clean(&self.unit);
         let base = match self.steps.first() {
-            Some(first) => format!("N = {}, {}", with_unit(first.count, &unit), clean(&first.name)),
+            Some(first) => format!("N = {}: {}", with_unit(first.count, &unit), text::named(&first.name)),
             None => "N = 0".to_owned(),
         };
         let mut frame = Frame::begin(&self.caption, 860.0, &base);
         if self.steps.is_empty() {
             frame.nothing("no steps");
         }
-        // The bar of the largest leaves room for the longest of the words that stand beside the bars.
+        // The longest bars for which all words beside them fit.
         let room = frame.room();
-        let longest =
-            self.steps.iter().map(|step| width(&step.words(), SIZE, Weight::Regular)).fold(0.0, f64::max);
-        let bar_room = (room - longest - 12.0).clamp(room * 0.4, room * 0.72);
+        let bar_room = self
+            .steps
+            .iter()
+            .filter(|step| step.count > 0)
+            .map(|step| {
+                (room - 10.0 - width(&step.words(), SIZE, Weight::Regular)) * most as f64 / step.count as f64
+            })
+            .fold(room * 0.9, f64::min)
+            .max(room * 0.4);
         let length = |count: u64| if most == 0 { 0.0 } else { count as f64 / most as f64 * bar_room };
         let drawn_steps = &self.steps[..self.steps.len().min(MOST_STEPS)];
         for (at, step) in drawn_steps.iter().enumerate() {
             let last = at + 1 == drawn_steps.len();
             let bar = length(step.count);
             frame.canvas.begin(&format!("{}: {}", step.name, step.words()));
-            let name = text::fit(&clean(&step.name), room, SIZE, Weight::Bold);
+            let name = text::fit(&text::named(&step.name), room, SIZE, Weight::Bold);
             frame.canvas.text(MARGIN, frame.top + 14.0, &name, &Type::new(SIZE).bold());
             let top = frame.top + 20.0;
             // A thin bar is still a bar; zero has none.
@@ -171,7 +179,7 @@ impl Figure for Funnel {
 
 const SIZE: f64 = 13.0;
 const BAR: f64 = 26.0;
-const GAP: f64 = 6.0;
+const GAP: f64 = 10.0;
 const SLOPE: Colour = Colour(0xcf, 0xe3, 0xf0);
 
 fn with_unit(count: u64, unit: &str) -> String {

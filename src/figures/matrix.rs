@@ -17,6 +17,7 @@ pub const KIND: Kind = Kind {
     about: "counts of pairs as a heat map",
     columns: "row, column, count",
     from_table: |table, caption| Ok(Box::new(Matrix::from_table(table, caption)?)),
+    from_corpus: Some(super::from_corpus::matrix),
 };
 
 /// How many rows and columns are drawn; those with the largest sums.
@@ -61,6 +62,11 @@ pub enum Scale {
 }
 
 impl Scale {
+    /// The root; the logarithm where the largest count is over ten thousand, for then the root shows few cells too.
+    pub fn fitting(cells: &[Cell]) -> Self {
+        if cells.iter().any(|cell| cell.count > 10_000) { Self::Log } else { Self::Root }
+    }
+
     fn share(self, count: u64, most: u64) -> f64 {
         let (count, most) = (count as f64, most.max(1) as f64);
         match self {
@@ -92,7 +98,7 @@ impl Matrix {
                 count: table.count(at, count)?,
             });
         }
-        Ok(Self { caption, cells, ..Self::default() })
+        Ok(Self { caption, scale: Scale::fitting(&cells), cells, ..Self::default() })
     }
 }
 
@@ -138,7 +144,7 @@ impl Figure for Matrix {
         let total: u64 = self.cells.iter().map(|cell| cell.count).sum();
 
         let row_names =
-            rows.iter().map(|name| width(&clean(name), SIZE, Weight::Regular)).fold(0.0, f64::max);
+            rows.iter().map(|name| width(&text::named(name), SIZE, Weight::Regular)).fold(0.0, f64::max);
         let row_room = row_names.min(230.0);
         let numbers =
             shown.iter().map(|n| width(&text::short_count(*n), 11.0, Weight::Regular)).fold(0.0, f64::max);
@@ -148,10 +154,11 @@ impl Figure for Matrix {
         let grid = side * columns.len() as f64;
         let column_names = columns
             .iter()
-            .map(|name| width(&clean(name), SIZE, Weight::Regular))
+            .map(|name| width(&text::named(name), SIZE, Weight::Regular))
             .fold(0.0, f64::max)
             .min(170.0);
-        let upright = columns.iter().all(|name| width(&clean(name), SIZE, Weight::Regular) < side - 2.0);
+        let upright =
+            columns.iter().all(|name| width(&text::named(name), SIZE, Weight::Regular) < side - 2.0);
         let needs = 2.0 * MARGIN + row_room + 10.0 + grid + 8.0;
         let mut frame = Frame::begin(&self.caption, needs.max(640.0), &base);
         if shown.is_empty() {
@@ -167,8 +174,12 @@ impl Figure for Matrix {
         let top = frame.top + if upright { 18.0 } else { column_names + 12.0 };
         for (at, name) in columns.iter().enumerate() {
             let x = left + (at as f64 + 0.5) * side;
-            let shown =
-                text::fit(&clean(name), if upright { side } else { column_names }, SIZE, Weight::Regular);
+            let shown = text::fit(
+                &text::named(name),
+                if upright { side } else { column_names },
+                SIZE,
+                Weight::Regular,
+            );
             frame.canvas.begin(name);
             if upright {
                 frame.canvas.text(x, top - 6.0, &shown, &Type::new(SIZE).at(Anchor::Middle));
@@ -180,7 +191,7 @@ impl Figure for Matrix {
         for (down_at, row) in rows.iter().enumerate() {
             let y = top + down_at as f64 * down;
             frame.canvas.begin(row);
-            let name = text::fit(&clean(row), row_room, SIZE, Weight::Regular);
+            let name = text::fit(&text::named(row), row_room, SIZE, Weight::Regular);
             frame.canvas.text(left - 8.0, y + down / 2.0 + 4.0, &name, &Type::new(SIZE).at(Anchor::End));
             frame.canvas.end();
             for (at, column) in columns.iter().enumerate() {

@@ -24,12 +24,16 @@ mod checks;
 pub mod fitting;
 pub mod flow;
 pub mod frame;
+pub mod from_corpus;
 pub mod funnel;
 pub mod labels;
 pub mod layout;
+pub mod mainpath;
 pub mod matrix;
 pub mod network;
 pub mod palette;
+#[cfg(test)]
+mod properties;
 pub mod ranking;
 pub mod raster;
 #[cfg(test)]
@@ -44,6 +48,7 @@ pub use frame::Caption;
 pub use raster::{Fonts, write, write_with};
 pub use table::Table;
 
+use self::from_corpus::View;
 use crate::error::{Error, Result};
 
 /// What every figure can do.
@@ -66,11 +71,13 @@ pub struct Kind {
     pub columns: &'static str,
     /// Reads the figure's data from such a table.
     pub from_table: fn(&Table, Caption) -> Result<Box<dyn Figure>>,
+    /// Counts the figure's data in a corpus, where it shows one without a study.
+    pub from_corpus: Option<fn(&View, Caption) -> Result<Box<dyn Figure>>>,
 }
 
 /// All figures.
 pub const KINDS: &[Kind] =
-    &[funnel::KIND, timeline::KIND, flow::KIND, network::KIND, matrix::KIND, ranking::KIND];
+    &[funnel::KIND, timeline::KIND, flow::KIND, network::KIND, matrix::KIND, ranking::KIND, mainpath::KIND];
 
 /// The figure of that name.
 ///

@@ -17,6 +17,7 @@ pub const KIND: Kind = Kind {
     about: "who is tied to whom",
     columns: "source, target, [weight]",
     from_table: |table, caption| Ok(Box::new(Network::from_table(table, caption)?)),
+    from_corpus: Some(super::from_corpus::network),
 };
 
 /// The data of a network.
@@ -30,7 +31,7 @@ pub struct Network {
     pub amount_name: String,
     /// What the colour of a node shows: `country`.
     pub group_name: String,
-    /// What a tie is: `papers written together`.
+    /// What the width of a tie shows: `joint papers`; empty where all are alike.
     pub tie_name: String,
     /// The nodes.
     pub nodes: Vec<Node>,
@@ -67,7 +68,7 @@ impl Default for Network {
             node_name: "nodes".into(),
             amount_name: "amount".into(),
             group_name: "group".into(),
-            tie_name: "ties".into(),
+            tie_name: String::new(),
             nodes: Vec::new(),
             ties: Vec::new(),
             most_nodes: Self::MOST_NODES,
@@ -104,7 +105,8 @@ impl Network {
             ties.push((ends[0], ends[1], weight));
         }
         let amount_name = if weight.is_some() { "sum of weights" } else { "ties" };
-        Ok(Self { caption, amount_name: amount_name.into(), nodes, ties, ..Self::default() })
+        let tie_name = if weight.is_some() { "weights".into() } else { String::new() };
+        Ok(Self { caption, amount_name: amount_name.into(), tie_name, nodes, ties, ..Self::default() })
     }
 }
 

@@ -1,7 +1,7 @@
 //! `ranking`: the largest values of a measure as bars with their numbers.
 //!
-//! Table: `name, value`, and `watch_listed` where it is known; rows in any order. `draw` also takes what `rank` writes (`node` and a column
-//! named after the measure).
+//! Table: `name, value`, and `watch_listed` where it is known; rows in any order. What `rank` writes is such a table too: the
+//! name is its `label` (without one, its `node`), the value its first measure.
 
 use super::canvas::{Anchor, Look, Type};
 use super::frame::{Caption, Frame, MARGIN, watch_list_key};
@@ -14,8 +14,9 @@ use crate::error::{Error, Result};
 pub const KIND: Kind = Kind {
     name: "ranking",
     about: "the largest values as bars",
-    columns: "name (or node), value (or the one other column), [watch_listed]",
+    columns: "name (or label, node), value (or the first other column), [watch_listed]",
     from_table: |table, caption| Ok(Box::new(Ranking::from_table(table, caption)?)),
+    from_corpus: Some(super::from_corpus::ranking),
 };
 
 /// How many bars are drawn; the rest is counted in words.
@@ -49,14 +50,14 @@ impl Ranking {
     /// # Errors
     /// When a column lacks or a cell is no number.
     pub fn from_table(table: &Table, caption: Caption) -> Result<Self> {
-        let name = match table.find("name") {
+        let name = match ["name", "label", "node"].into_iter().find_map(|name| table.find(name)) {
             Some(at) => at,
-            None => table.find("node").map_or_else(|| table.column("name"), Ok)?,
+            None => table.column("name")?,
         };
         let value = match table.find("value") {
             Some(at) => at,
             None => (0..table.columns().len())
-                .find(|at| *at != name && table.columns()[*at] != "watch_listed")
+                .find(|at| !["name", "label", "node", "watch_listed"].contains(&&*table.columns()[*at]))
                 .map_or_else(|| table.column("value"), Ok)?,
         };
         let listed = table.find("watch_listed");
@@ -103,7 +104,7 @@ impl Figure for Ranking {
         let room = frame.room();
         let names = shown
             .iter()
-            .map(|(item, _)| width(&clean(&item.name), SIZE, Weight::Regular))
+            .map(|(item, _)| width(&text::named(&item.name), SIZE, Weight::Regular))
             .fold(0.0, f64::max);
         let mark = if shown.iter().any(|(item, _)| item.watch_listed) { 16.0 } else { 0.0 };
         let name_room = names.min(room * 0.42);
@@ -114,7 +115,7 @@ impl Figure for Ranking {
         let most = shown.first().map_or(0.0, |(_, value)| *value);
         for (item, value) in shown {
             let middle = frame.top + ROW / 2.0;
-            let full = clean(&item.name);
+            let full = text::named(&item.name);
             let printed = text::value(*value);
             let listed = if item.watch_listed { ", on a watch list" } else { "" };
             frame.canvas.begin(&format!("{full}: {printed} {value_name}{listed}"));

@@ -9,6 +9,7 @@ use rand_chacha::ChaCha8Rng;
 use super::checks::{HOSTILE, assert_readable};
 use super::flow::{Flow, Link};
 use super::funnel::{Base, Funnel, Step};
+use super::mainpath::{Citation, MainPath, Paper};
 use super::matrix::{Cell, Matrix, Scale};
 use super::network::{Network, Node};
 use super::ranking::{Item, Ranking};
@@ -192,7 +193,7 @@ fn flows() {
             let at = country(n, &mut random);
             let count = 1 + (40.0 * random.random::<f64>().powi(4)) as u64;
             by_country[at] += count;
-            let watch_listed = n % 9 == 4;
+            let watch_listed = n % 23 == 4;
             links.push(Link { stage: 1, source: COUNTRIES[at].into(), target: name(n), count, watch_listed });
         }
         for (at, count) in by_country.into_iter().enumerate().filter(|(_, count)| *count > 0) {
@@ -272,19 +273,22 @@ pub(crate) fn network(nodes: usize, seed: u64) -> Network {
     let mut ties = Vec::new();
     let groups = 4 + nodes / 40;
     for u in 1..nodes as u32 {
-        for _ in 0..3 {
-            let v = random.random_range(0..u);
-            let near = u as usize % groups == v as usize % groups;
-            if near || random.random::<f64>() < 0.08 {
-                ties.push((u, v, 1.0 + (9.0 * random.random::<f64>().powi(3)).floor()));
+        if u % 17 == 9 {
+            continue;
+        }
+        for _ in 0..1 + 16 / (1 + u / 4) + u % 3 {
+            let mut v = random.random_range(0..u);
+            if random.random::<f64>() > 0.18 {
+                v -= (v + groups as u32 - u % groups as u32) % groups as u32 % (v + 1);
             }
+            ties.push((u, v, 1.0 + (9.0 * random.random::<f64>().powi(3)).floor()));
         }
     }
     let nodes = (0..nodes).map(|n| Node {
         label: name(n),
         amount: (120.0 / (1.0 + n as f64 * 0.4)).ceil(),
         group: (n % 11 != 5).then(|| COUNTRIES[n % groups % 14].to_owned()),
-        watch_listed: n % 13 == 6,
+        watch_listed: n % 23 == 6,
     });
     Network {
         caption: caption("Institutions that write together"),
@@ -314,4 +318,43 @@ fn networks() {
     }
     wild.ties.push((900, 2, f64::NAN));
     check("network-hostile", &wild);
+}
+
+#[test]
+fn main_paths() {
+    let mut random = ChaCha8Rng::seed_from_u64(11);
+    let mut path = |title: &str, papers: usize, per_year: usize| {
+        let citations = (1..papers as u32).flat_map(|citing| {
+            let back = 1 + random.random_range(0..3.min(citing));
+            let weight = Some(10f64.powf(random.random::<f64>() * 9.0).round());
+            let chain = Citation { citing, cited: citing - 1, weight };
+            [Some(chain), (back > 1).then_some(Citation { citing, cited: citing - back, weight })]
+        });
+        let citations = citations.flatten().collect();
+        let papers = (0..papers).map(|n| Paper {
+            label: format!("A synthetic study of crack growth in woven composites, part {n}"),
+            year: (n % 19 != 18).then(|| 1998 + (n / per_year) as i16),
+            flagged: n % 5 == 2,
+        });
+        let weight_name = "search paths (SPC)".into();
+        MainPath { caption: caption(title), weight_name, papers: papers.collect(), citations }
+    };
+    let small = path("The main path of a field", 6, 1);
+    check("mainpath-small", &small);
+    check("mainpath-medium", &path("The key routes of a field", 34, 3));
+    check("mainpath-large", &path("The key routes of a field", 500, 9));
+    check("mainpath-none", &MainPath { papers: Vec::new(), citations: Vec::new(), ..small.clone() });
+    check(
+        "mainpath-one",
+        &MainPath { citations: Vec::new(), papers: small.papers[..1].to_vec(), ..small.clone() },
+    );
+    let mut wild = path("Hostile", 24, 4);
+    for (n, paper) in wild.papers.iter_mut().enumerate() {
+        paper.label = hostile(n);
+    }
+    // A circle within a year.
+    wild.citations.push(Citation { citing: 0, cited: 3, weight: None });
+    check("mainpath-hostile", &wild);
+    let beyond = MainPath { citations: vec![Citation { citing: 77, cited: 0, weight: None }], ..small };
+    assert!(beyond.svg().is_err());
 }

@@ -44,7 +44,7 @@ impl Table {
             let place = Place { path: path.to_path_buf(), line };
             Error::input(place, format!("this is no readable CSV ({e})"), "write the table again")
         };
-        let mut reader = csv::Reader::from_path(path).map_err(wrong)?;
+        let mut reader = csv::Reader::from_reader(crate::sources::open::open(path)?);
         let columns = reader
             .headers()
             .map_err(wrong)?

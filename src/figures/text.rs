@@ -39,6 +39,9 @@ pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
 
 /// The advance of one letter in em.
 fn advance(face: Option<&Face<'static>>, letter: char) -> f64 {
+    if is_invisible(letter) {
+        return 0.0;
+    }
     let known = face.and_then(|face| {
         let glyph = face.glyph_index(letter)?;
         Some(f64::from(face.glyph_hor_advance(glyph)?) / f64::from(face.units_per_em()))
@@ -50,9 +53,14 @@ fn advance(face: Option<&Face<'static>>, letter: char) -> f64 {
     }
 }
 
+/// Marks without a shape: joiners and marks of direction.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}')
+}
+
 /// Whether the font that the program carries has this letter.
 pub fn in_own_font(letter: char) -> bool {
-    REGULAR.as_ref().is_some_and(|face| face.glyph_index(letter).is_some())
+    is_invisible(letter) || REGULAR.as_ref().is_some_and(|face| face.glyph_index(letter).is_some())
 }
 
 /// `text` without what would break a figure or deceive its reader: control characters, characters that XML forbids,
@@ -72,6 +80,31 @@ pub fn clean(text: &str) -> String {
     }
     cleaned.truncate(cleaned.trim_end().len());
     cleaned
+}
+
+/// The cleaned name, or words that say that there is none.
+pub fn named(text: &str) -> String {
+    let cleaned = clean(text);
+    if cleaned.is_empty() { "(no name)".to_owned() } else { cleaned }
+}
+
+/// `name` (already clean) and behind it `tail` (a count), the name cut so that both fit into `room`. Behind a name that is read from the
+/// right a mark keeps the tail on its side.
+pub fn with_tail(name: &str, tail: &str, room: f64, size: f64) -> String {
+    let mut shown = fit(name, room - width(tail, size, Weight::Regular), size, Weight::Regular);
+    if !tail.is_empty() && shown.chars().any(runs_leftward) {
+        shown.push(LEFT_TO_RIGHT);
+    }
+    shown.push_str(tail);
+    shown
+}
+
+/// The invisible mark that ends a passage read from the right.
+const LEFT_TO_RIGHT: char = '\u{200e}';
+
+/// Whether a letter belongs to a script that is written from the right (Hebrew to Syriac, and their presentation forms).
+fn runs_leftward(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
 /// As much of `text` (already clean) as fits into `room`, with an ellipsis where something was cut. Empty where not even
@@ -209,6 +242,13 @@ mod tests {
     fn what_deceives_is_taken_out() {
         assert_eq!(clean("a\u{202e}b\0c\n\n d\u{feff} "), "ab c d");
         assert_eq!(clean("\u{7} \t"), "");
+    }
+
+    #[test]
+    fn a_count_stays_behind_a_name_that_runs_leftward() {
+        assert_eq!(with_tail("abc", " (5)", 99.0, 10.0), "abc (5)");
+        assert_eq!(with_tail("\u{5d0}\u{5d1}", " (5)", 99.0, 10.0), "\u{5d0}\u{5d1}\u{200e} (5)");
+        assert_eq!(with_tail("abcdefgh", " (5)", 50.0, 10.0), "abc… (5)");
     }
 
     #[test]

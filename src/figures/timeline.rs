@@ -3,6 +3,8 @@
 //! Table: `year, class, count`; an empty year counts papers without a date, which stand in a bar of their own. Events
 //! come from the study, not from the table.
 
+mod events;
+
 use std::collections::BTreeMap;
 
 use super::axis::whole_ticks;
@@ -20,6 +22,7 @@ pub const KIND: Kind = Kind {
     about: "papers by year and class, with dated events",
     columns: "year, class, count",
     from_table: |table, caption| Ok(Box::new(Timeline::from_table(table, caption)?)),
+    from_corpus: Some(super::from_corpus::timeline),
 };
 
 /// The data of a timeline.
@@ -120,13 +123,14 @@ impl Figure for Timeline {
         let mut keys: Vec<Key> = bands
             .iter()
             .map(|band| Key {
-                name: format!("{} ({})", clean(&band.name), text::count(band.total)),
+                name: band.name.clone(),
+                count: Some(band.total),
                 colour: band.colour,
                 mark: Mark::Square,
             })
             .collect();
         if !self.events.is_empty() {
-            keys.push(Key { name: "event".into(), colour: INK, mark: Mark::Dashes });
+            keys.push(Key { name: "event".into(), count: None, colour: INK, mark: Mark::Dashes });
         }
         let dated = self.counts.iter().filter_map(|row| row.year).map(i32::from);
         let (first, last) = (dated.clone().min(), dated.max());
@@ -182,6 +186,8 @@ impl Figure for Timeline {
         let label_step = label_step(slot);
         let numbers_fit = width(&text::count(highest), 11.0, Weight::Regular) + 4.0 < slot;
         let bar_width = (slot * 0.76).min(64.0);
+        let mut tops = Vec::with_capacity(bars.len());
+        let mut under = Vec::new();
         for (at, year) in bars.iter().enumerate() {
             let apart = if year.is_none() && !years.is_empty() { 0.5 } else { 0.0 };
             let middle = left + (at as f64 + 0.5 + apart) * slot;
@@ -201,19 +207,28 @@ impl Figure for Timeline {
                 frame.canvas.rectangle(middle - bar_width / 2.0, y, bar_width, height, &look);
                 frame.canvas.end();
             }
-            if numbers_fit {
-                let face = Type::new(11.0).at(Anchor::Middle).haloed();
-                frame.canvas.text(middle, y - 5.0, &text::count(bar_total(*year)), &face);
+            tops.push((middle, y - 5.0, bar_total(*year)));
+            let half = width(&name, 12.0, Weight::Regular) / 2.0;
+            let at = middle.min(right - half).max(left + half);
+            let wanted = year.is_none_or(|year| year.rem_euclid(label_step) == 0);
+            if wanted {
+                under.push((at, half, name));
             }
-            let labelled = year.is_none_or(|year| year.rem_euclid(label_step) == 0);
-            if labelled {
-                let face = Type::new(12.0).at(Anchor::Middle);
-                let half = width(&name, 12.0, Weight::Regular) / 2.0;
-                frame.canvas.text(middle.min(right - half).max(left + half), foot + 17.0, &name, &face);
+        }
+        // The last label stands in any case; one that would touch the next is left out.
+        let mut free_to = f64::INFINITY;
+        for (at, half, name) in under.into_iter().rev() {
+            if at + half + 4.0 <= free_to {
+                free_to = at - half;
+                frame.canvas.text(at, foot + 17.0, &name, &Type::new(12.0).at(Anchor::Middle));
             }
         }
         for (x, line_top) in placed {
             frame.canvas.line((x, line_top), (x, foot), &Look::stroked(INK, 1.3).dashed(4.0, 3.0));
+        }
+        // Above the lines, so that no line runs through a number.
+        for (x, y, total) in tops.into_iter().filter(|_| numbers_fit) {
+            frame.canvas.text(x, y, &text::count(total), &Type::new(11.0).at(Anchor::Middle).haloed());
         }
         frame.top = foot + 28.0;
         frame.finish(&self.described(&bands, &bars, bar_total, &unit))
@@ -231,7 +246,7 @@ impl Timeline {
         let mut rest = Vec::new();
         for (at, (name, total)) in classes.into_iter().enumerate() {
             if is_remainder(&name) {
-                let shown = if name.trim().is_empty() { "unknown".to_owned() } else { name.clone() };
+                let shown = if clean(&name).is_empty() { "unknown".to_owned() } else { name.clone() };
                 rest.push(Band { name: shown, takes: vec![name], total, colour: GREY });
             } else if at < own_colour {
                 bands.push(Band { name: name.clone(), takes: vec![name], total, colour: palette::class(at) });
@@ -269,36 +284,29 @@ impl Timeline {
             .filter(|(x, _)| *x >= left && *x <= left + slot * years as f64)
             .collect();
         events.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.name.cmp(&b.1.name)));
-        let mut row_ends: Vec<f64> = Vec::new();
-        let mut lines = Vec::new();
-        let mut names = Vec::new();
-        for (x, event) in events {
-            let words = format!("{} {}", event.date, clean(&event.name));
-            let shown = text::fit(&words, (right - left) * 0.6, SIZE, Weight::Regular);
-            let wide = width(&shown, SIZE, Weight::Regular);
-            // To the right of its line where there is room, else to the left.
-            let start = if x + 4.0 + wide <= right { x + 4.0 } else { x - 4.0 - wide };
-            let row = row_ends.iter().position(|end| *end + 8.0 <= start.min(x)).unwrap_or(row_ends.len());
-            if row == row_ends.len() {
-                row_ends.push(0.0);
-            }
-            row_ends[row] = (start + wide).max(x);
-            names.push((start, row, shown, words));
-            lines.push((x, row));
-        }
-        // The first event stands in the lowest row, so that no line crosses the name of an earlier one.
-        let rows = row_ends.len();
-        let y_of = |row: usize| frame.top + 12.0 + (rows - 1 - row) as f64 * 16.0;
-        let placed = lines.iter().map(|(x, row)| (*x, y_of(*row) - 10.0)).collect();
-        let drawn: Vec<(f64, f64, String, String)> =
-            names.into_iter().map(|(start, row, shown, words)| (start, y_of(row), shown, words)).collect();
-        for (start, y, shown, words) in drawn {
-            frame.canvas.begin(&words);
-            frame.canvas.text(start, y, &shown, &Type::new(SIZE).haloed());
+        let names: Vec<(String, String)> = events
+            .iter()
+            .map(|(_, event)| {
+                let words = format!("{} {}", event.date, clean(&event.name));
+                (text::fit(&words, (right - left) * 0.45, SIZE, Weight::Regular), words)
+            })
+            .collect();
+        let wishes: Vec<events::Wish> = events
+            .iter()
+            .zip(&names)
+            .map(|((x, _), (shown, _))| events::Wish { x: *x, width: width(shown, SIZE, Weight::Regular) })
+            .collect();
+        let (spots, rows) = events::place(&wishes, left, right);
+        let mut lines = Vec::with_capacity(spots.len());
+        for ((spot, wish), (shown, words)) in spots.iter().zip(&wishes).zip(&names) {
+            let y = frame.top + 12.0 + spot.row as f64 * 16.0;
+            frame.canvas.begin(words);
+            frame.canvas.text(spot.start, y, shown, &Type::new(SIZE));
             frame.canvas.end();
+            lines.push((wish.x, y - 10.0));
         }
         frame.top += rows as f64 * 16.0;
-        placed
+        lines
     }
 
     fn described(

@@ -242,10 +242,7 @@ fn draw_node(
     frame.canvas.rectangle(place.x, place.y, NODE, place.height, &Look::filled(colour));
     let middle = place.y + place.height / 2.0;
     let mark = if node.watch_listed { 18.0 } else { 0.0 };
-    let number = format!(" {number}");
-    let name_room = room - mark - width(&number, SIZE, Weight::Regular);
-    let name = text::fit(&clean(&node.name), name_room, SIZE, Weight::Regular);
-    let label = format!("{name}{number}");
+    let label = text::with_tail(&text::named(&node.name), &format!(" ({number})"), room - mark, SIZE);
     let face = Type::new(SIZE).haloed();
     if node.column == 0 && columns > 1 {
         frame.canvas.text(place.x - 7.0, middle + 4.0, &label, &face.at(Anchor::End));
@@ -287,7 +284,7 @@ fn label_rooms(diagram: &Diagram) -> (f64, f64) {
             .iter()
             .filter(|node| node.column == column)
             .map(|node| {
-                let label = format!("{} {}", clean(&node.name), text::count(node.amount()));
+                let label = format!("{} ({})", text::named(&node.name), text::count(node.amount()));
                 width(&label, SIZE, Weight::Regular) + if node.watch_listed { 18.0 } else { 0.0 }
             })
             .fold(0.0, f64::max)

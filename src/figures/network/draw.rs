@@ -13,11 +13,12 @@ use crate::figures::palette::{self, Colour, INK, SOFT_INK, VERMILION, WHITE, is_
 use crate::figures::text::{self, Weight, clean, width};
 
 const WIDE: f64 = 1000.0;
-const HIGH: f64 = 660.0;
 /// The colours that groups take; vermilion is left to what is watch-listed.
 const COLOURS: usize = palette::MOST_CLASSES - 1;
 const TIE: Colour = Colour(0x6f, 0x78, 0x80);
 const LABEL_ROOM: f64 = 210.0;
+/// More labels than that make no figure clearer.
+const MOST_LABELS: usize = 110;
 
 /// What is drawn of the network: nodes and ties between them, largest first.
 struct Shown<'a> {
@@ -45,7 +46,14 @@ pub(super) fn draw(network: &Network) -> Result<String> {
     let most = shown.nodes.iter().map(|node| node.amount).fold(0.0, f64::max);
     let radii: Vec<f64> = shown.nodes.iter().map(|node| radius(node.amount, most, ceiling)).collect();
     let layout = ForceAtlas { seed: network.seed, iterations: iterations(drawn), ..ForceAtlas::default() };
-    let field = Area { left: MARGIN, top: frame.top, right: WIDE - MARGIN, bottom: frame.top + HIGH };
+    let high = if drawn > 150 {
+        860.0
+    } else if drawn > 20 {
+        660.0
+    } else {
+        480.0
+    };
+    let field = Area { left: MARGIN, top: frame.top, right: WIDE - MARGIN, bottom: frame.top + high };
     // Room at the sides for the labels of the outermost nodes.
     let inner = Area {
         left: field.left + 60.0,
@@ -53,7 +61,14 @@ pub(super) fn draw(network: &Network) -> Result<String> {
         top: field.top + 8.0,
         bottom: field.bottom - 8.0,
     };
-    let discs = into_field(&layout.run(drawn, &shown.ties), &radii, inner);
+    let apart = (70.0 / (drawn as f64).sqrt()).clamp(3.0, 14.0);
+    // A diamond reaches further than a disc of its area.
+    let reach: Vec<f64> = radii
+        .iter()
+        .zip(&shown.nodes)
+        .map(|(r, node)| r + if node.watch_listed { 3.0 } else { 0.0 })
+        .collect();
+    let discs = into_field(&layout.run(drawn, &shown.ties), &reach, inner, apart);
 
     ties(&mut frame, &shown, &discs);
     // Large nodes first, so that small ones are never hidden.
@@ -67,10 +82,10 @@ pub(super) fn draw(network: &Network) -> Result<String> {
         let disc = discs[at];
         if node.watch_listed {
             let look = Look::filled(colour).outlined(VERMILION, 2.6);
-            frame.canvas.diamond(disc.x, disc.y, disc.radius + 2.0, &look);
+            frame.canvas.diamond(disc.x, disc.y, radii[at] + 2.0, &look);
         } else {
             let look = Look::filled(colour).outlined(WHITE, if drawn > 250 { 0.5 } else { 1.0 });
-            frame.canvas.circle(disc.x, disc.y, disc.radius, &look);
+            frame.canvas.circle(disc.x, disc.y, radii[at], &look);
         }
         frame.canvas.end();
     }
@@ -86,9 +101,13 @@ pub(super) fn draw(network: &Network) -> Result<String> {
         ));
     }
     if unlabelled > 0 {
-        notes.push(format!("{} labels found no free place.", text::count(unlabelled)));
+        notes.push(format!("{} names are left out for want of room.", text::count(unlabelled)));
     }
-    notes.push("Near means tied; the directions mean nothing.".to_owned());
+    let width_shows = match clean(&network.tie_name) {
+        name if name.is_empty() || shown.ties.is_empty() => String::new(),
+        name => format!(" The width of a tie shows {name}."),
+    };
+    notes.push(format!("Near means tied; the directions mean nothing.{width_shows}"));
     frame.paragraph(&notes.join(" "), 11.0, 3);
     let largest: Vec<String> = shown
         .nodes
@@ -181,17 +200,22 @@ impl Groups {
 
 fn legend(frame: &mut Frame, network: &Network, shown: &Shown, groups: &Groups) {
     let mut keys = Vec::new();
-    let disc = |name: String, colour: Colour| Key { name, colour, mark: Mark::Disc };
+    let disc = |name: String, count: usize, colour: Colour| Key {
+        name,
+        count: Some(count as u64),
+        colour,
+        mark: Mark::Disc,
+    };
     if !groups.own.is_empty() {
         for (rank, (name, size)) in groups.own.iter().enumerate() {
-            keys.push(disc(format!("{name} ({size})"), palette::class(rank)));
+            keys.push(disc(name.clone(), *size, palette::class(rank)));
         }
         let group_name = clean(&network.group_name);
         if groups.others > 0 {
-            keys.push(disc(format!("other {group_name} ({})", groups.others), OTHER));
+            keys.push(disc(format!("other {group_name}"), groups.others, OTHER));
         }
         if groups.unknown > 0 {
-            keys.push(disc(format!("{group_name} unknown ({})", groups.unknown), UNKNOWN));
+            keys.push(disc(format!("{group_name} unknown"), groups.unknown, UNKNOWN));
         }
     }
     if shown.nodes.iter().any(|node| node.watch_listed) {
@@ -260,6 +284,7 @@ fn write_labels(frame: &mut Frame, shown: &Shown, discs: &[Disc], field: Area) -
     order.sort_by_key(|at| (!shown.nodes[*at].watch_listed, *at));
     let named: Vec<(usize, String, f64)> = order
         .into_iter()
+        .take(MOST_LABELS)
         .map(|at| {
             let node = shown.nodes[at];
             let size = if node.watch_listed || at < 12 { 12.0 } else { 10.5 };
@@ -273,24 +298,27 @@ fn write_labels(frame: &mut Frame, shown: &Shown, discs: &[Disc], field: Area) -
             disc: *disc,
             width: width(name, *size, Weight::Regular),
             height: size * 1.05,
+            must: shown.nodes[*disc].watch_listed,
         })
         .collect();
-    // A diamond reaches two pixels further than a disc.
-    let reach: Vec<Disc> = discs
-        .iter()
-        .zip(&shown.nodes)
-        .map(|(disc, node)| Disc { radius: disc.radius + if node.watch_listed { 3.0 } else { 0.0 }, ..*disc })
-        .collect();
-    let placed = labels::place(&reach, &wishes, field);
-    let mut dropped = 0;
+    let placed = labels::place(discs, &wishes, field);
+    let mut dropped = shown.nodes.len().saturating_sub(MOST_LABELS) as u64;
     for ((at, name, size), area) in named.iter().zip(placed) {
         let Some(area) = area else {
             dropped += 1;
             continue;
         };
-        let face = Type::new(*size).haloed().ink(INK).at(Anchor::Start);
+        // Held at the side of the disc: a script may be drawn narrower than it was measured.
+        let disc = discs[*at];
+        let (x, anchor) = if area.right <= disc.x {
+            (area.right, Anchor::End)
+        } else if area.left >= disc.x {
+            (area.left, Anchor::Start)
+        } else {
+            (f64::midpoint(area.left, area.right), Anchor::Middle)
+        };
         frame.canvas.begin(&shown.nodes[*at].label);
-        frame.canvas.text(area.left, area.top + size * 0.81, name, &face);
+        frame.canvas.text(x, area.top + size * 0.81, name, &Type::new(*size).haloed().ink(INK).at(anchor));
         frame.canvas.end();
     }
     dropped
