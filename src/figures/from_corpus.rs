@@ -82,7 +82,9 @@ fn named(view: &View) -> Named {
         NetworkName::Coauthors => (network.labels.clone(), "authors"),
         NetworkName::Countries => (network.keys.iter().map(|code| country_name(code)).collect(), "countries"),
         NetworkName::Institutions => (network.labels.clone(), "institutions"),
-        NetworkName::Citation => (network.labels.clone(), "papers"),
+        NetworkName::Citation | NetworkName::Cocitation | NetworkName::Coupling => {
+            (network.labels.clone(), "papers")
+        }
     };
     let listed = (0..network.keys.len())
         .map(|at| match (view.network, view.watch) {
@@ -126,6 +128,8 @@ pub(super) fn network(view: &View, caption: Caption) -> Result<Box<dyn Figure>> 
         .collect();
     let title = match view.network {
         NetworkName::Citation => "Who cites whom",
+        NetworkName::Cocitation => "Papers that are cited together",
+        NetworkName::Coupling => "Papers that cite the same papers",
         NetworkName::Coauthors => "Authors who write together",
         NetworkName::Institutions => "Institutions that write together",
         NetworkName::Countries => "Countries that write together",
@@ -135,7 +139,12 @@ pub(super) fn network(view: &View, caption: Caption) -> Result<Box<dyn Figure>> 
         node_name: named.node_name.into(),
         amount_name: if is_citation { "citations received".into() } else { "papers".into() },
         group_name: "country".into(),
-        tie_name: if is_citation { String::new() } else { "joint papers".into() },
+        tie_name: match view.network {
+            NetworkName::Citation => String::new(),
+            NetworkName::Cocitation => "how often they are cited together".into(),
+            NetworkName::Coupling => "how many references they share".into(),
+            _ => "joint papers".into(),
+        },
         nodes,
         ties,
         most_nodes: view.most_nodes,
@@ -145,7 +154,7 @@ pub(super) fn network(view: &View, caption: Caption) -> Result<Box<dyn Figure>> 
 
 /// Joint papers of each two countries (institutions, authors).
 pub(super) fn matrix(view: &View, caption: Caption) -> Result<Box<dyn Figure>> {
-    if view.network == NetworkName::Citation {
+    if view.network.is_of_papers() {
         return Err(Error::argument(
             "a matrix of papers by papers would be empty cells",
             "name another network: countries, institutions or coauthors",
