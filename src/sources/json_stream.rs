@@ -172,19 +172,30 @@ impl Works {
         let (mut depth, mut in_string, mut escaped) = (1_u64, false, false);
         let mut size = 1;
         while depth > 0 {
-            let Some(byte) = self.byte()? else { break };
-            size += 1;
-            if size <= LONGEST {
-                bytes.push(byte);
+            let chunk = self.input.fill_buf().map_err(|error| read_error(&self.path, error))?;
+            if chunk.is_empty() {
+                break;
             }
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' if in_string => escaped = true,
-                b'"' => in_string = !in_string,
-                b'{' | b'[' if !in_string => depth += 1,
-                b'}' | b']' if !in_string => depth -= 1,
-                _ => {}
+            let mut used = 0;
+            for &byte in chunk {
+                used += 1;
+                match byte {
+                    _ if escaped => escaped = false,
+                    b'\\' if in_string => escaped = true,
+                    b'"' => in_string = !in_string,
+                    b'{' | b'[' if !in_string => depth += 1,
+                    b'}' | b']' if !in_string => depth -= 1,
+                    _ => {}
+                }
+                if depth == 0 {
+                    break;
+                }
             }
+            let room = LONGEST.saturating_sub(bytes.len());
+            bytes.extend_from_slice(&chunk[..used.min(room)]);
+            size += used;
+            self.line += newlines(&chunk[..used]);
+            self.input.consume(used);
         }
         if size > LONGEST {
             let further = self.salvaged(line, &bytes);

@@ -6,7 +6,7 @@
 //! a row is laid right by the cells that can be recognised (EID, link, source), or rejected.
 
 use super::columns::Header;
-use super::csv_rows::{CsvRows, Row};
+use super::csv_rows::{CsvRows, Row, cells_of};
 use super::format::{Format, Input, Sink, Start};
 use super::scopus_row::{Columns, record};
 use crate::Result;
@@ -47,15 +47,12 @@ impl Format for ScopusCsv {
     }
 
     fn recognises(&self, start: &Start) -> bool {
-        let header = Header::new(&start.header(b','));
-        let known = KNOWN_BY.iter().filter(|name| header.find(&[**name]).is_some()).count();
-        let other =
-            header.find(&["Publication ID", "Article Title", "Lens ID", "UT (Unique WOS ID)"]).is_some();
-        known >= 3 && header.find(&["Source title", "EID"]).is_some() && !other
+        delimiter(&start.text).is_some()
     }
 
     fn read(&self, input: Input, sink: &mut Sink) -> Result<()> {
-        let mut rows = CsvRows::new(input.lines(), b',', true);
+        let mark = delimiter(&input.start).unwrap_or(b',');
+        let mut rows = CsvRows::new(input.lines(), mark, true);
         let Some(Row::Cells(header)) = rows.next_row()? else {
             return Err(sink.error(1, "the header can't be read", "export it again"));
         };
@@ -88,4 +85,17 @@ impl Format for ScopusCsv {
         }
         Ok(())
     }
+}
+
+/// What separates the cells of a Scopus header: a comma, or what a spreadsheet saved it with. `None` when the file does
+/// not begin with such a header.
+fn delimiter(text: &str) -> Option<u8> {
+    let first = text.lines().find(|line| !line.trim().is_empty())?;
+    [b',', b';', b'\t'].into_iter().find(|mark| {
+        let header = Header::new(&cells_of(first, *mark, true));
+        let known = KNOWN_BY.iter().filter(|name| header.find(&[**name]).is_some()).count();
+        let other =
+            header.find(&["Publication ID", "Article Title", "Lens ID", "UT (Unique WOS ID)"]).is_some();
+        known >= 3 && header.find(&["Source title", "EID"]).is_some() && !other
+    })
 }

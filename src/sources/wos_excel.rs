@@ -99,7 +99,7 @@ impl Format for WosExcel {
         let rows = match read {
             Ok(Ok(rows)) => rows,
             Ok(Err(why)) => return Err(sink.error(1, why, "export it again, or as tab-delimited text")),
-            Err(_) => {
+            Err(()) => {
                 return Err(sink.error(
                     1,
                     "the workbook is damaged",

@@ -95,6 +95,12 @@ fn packing_marks_and_line_ends_change_nothing() {
     assert_eq!(titles(&expected.1), ["One", "Two,\nin two lines"]);
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gzip.write_all(text.as_bytes()).unwrap();
+    // Spreadsheets of many countries save with semicolons.
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    for row in csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes()).records() {
+        writer.write_record(&row.unwrap()).unwrap();
+    }
+    let resaved = writer.into_inner().unwrap();
     let utf_16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     for bytes in [
         gzip.finish().unwrap(),
@@ -103,6 +109,7 @@ fn packing_marks_and_line_ends_change_nothing() {
         format!("\u{feff}{text}").into_bytes(),
         text.replace('\n', "\r\n").into_bytes(),
         text.trim_end().as_bytes().to_vec(),
+        resaved,
     ] {
         assert_eq!(read_bytes(&bytes).unwrap(), expected);
     }
