@@ -222,7 +222,7 @@ mod tests {
             found(
                 "supported by the National Natural Science Foundation of China (NSFC) under Grant No. 11272105"
             ),
-            [(nsfc.clone(), nsfc.clone()), (nsfc, "NSFC".to_owned())]
+            [(nsfc.clone(), format!("{nsfc} (NSFC"))]
         );
         let names = |text: &str| found(text).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
         assert_eq!(names("US NSF CMMI-123"), ["National Science Foundation"]);

@@ -1,13 +1,41 @@
 //! A list of institutions: the user's own CSV or a release of ROR, as one table of entries with their relations.
 
+mod organisation;
 mod own_csv;
+mod ror_csv;
+mod ror_json;
+mod zipped;
 
+use std::io::Read as _;
 use std::path::Path;
 
 use hashbrown::HashMap;
 
 use super::country_code::CountryCode;
+use super::table::{Table, to_text};
 use crate::error::Result;
+
+/// Whether an institution still is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// It is.
+    #[default]
+    Active,
+    /// It was, and texts of its time name it.
+    Inactive,
+    /// Its entry was a mistake: another entry stands for it.
+    Withdrawn,
+}
+
+impl Standing {
+    fn parse(text: &str) -> Self {
+        match text.to_ascii_lowercase().as_str() {
+            "inactive" => Self::Inactive,
+            "withdrawn" => Self::Withdrawn,
+            _ => Self::Active,
+        }
+    }
+}
 
 /// One institution.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,10 +52,22 @@ pub struct Entry {
     pub country: Option<CountryCode>,
     /// The cities it stands in.
     pub cities: Vec<String>,
+    /// The states or provinces of those cities.
+    pub regions: Vec<String>,
     /// `education`, `government`, …, as the registry says.
     pub kind: String,
     /// The entry that it is a part of.
     pub parent: Option<usize>,
+    /// Entries that it is tied to otherwise: further parents, related institutions, predecessors.
+    pub related: Vec<usize>,
+    /// The entries that took its place.
+    pub successors: Vec<usize>,
+    /// Whether it still is.
+    pub standing: Standing,
+    /// Its domains on the web (`u-tokyo.ac.jp`).
+    pub domains: Vec<String>,
+    /// Its ids in Crossref's registry of funders.
+    pub funder_ids: Vec<String>,
 }
 
 impl Entry {
@@ -45,13 +85,26 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// Reads a registry; the format is recognised from the content. Time and memory O(file).
+    /// Reads a registry: the user's own CSV, or a release of ROR (JSON or CSV, v1 or v2, as it is or in its zip), plain or
+    /// compressed; the format is recognised from the content. Time and memory O(file).
     ///
     /// # Errors
     /// A column that is missing, an id twice, a code that no country has, a parent that is not in the list or a cycle of
     /// parents: each names the file and the line.
     pub fn read(path: &Path) -> Result<Self> {
-        own_csv::read(path)
+        let mut bytes = Vec::new();
+        crate::sources::open::open(path)?
+            .read_to_end(&mut bytes)
+            .map_err(|e| crate::sources::open::read_error(path, e))?;
+        if zipped::is_zip(&bytes) {
+            bytes = zipped::member(path, bytes)?;
+        }
+        let first = bytes.iter().copied().find(|b| !b.is_ascii_whitespace() && !b"\xef\xbb\xbf".contains(b));
+        if matches!(first, Some(b'[' | b'{')) {
+            return ror_json::parse(path, &bytes);
+        }
+        let table = Table::parse(path, &to_text(path, bytes)?)?;
+        if ror_csv::is_ror(&table) { ror_csv::from_table(path, &table) } else { own_csv::from_table(&table) }
     }
 
     /// A registry of ready entries; of two with one id the first is found by [`Registry::by_id`].
@@ -71,6 +124,20 @@ impl Registry {
     /// The number of an institution by its id.
     pub fn by_id(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
+    }
+
+    /// The entry that stands for this one: itself, unless it was withdrawn and the registry has its one successor.
+    pub fn standing_for(&self, entry: usize) -> usize {
+        let mut at = entry;
+        for _ in 0..8 {
+            match self.entries.get(at) {
+                Some(Entry { standing: Standing::Withdrawn, successors, .. }) if successors.len() == 1 => {
+                    at = successors[0];
+                }
+                _ => break,
+            }
+        }
+        at
     }
 
     /// The parents of an entry, nearest first. Ends even where a cycle was built by hand.

@@ -1,17 +1,11 @@
 //! The user's own registry: CSV with the columns `id` (or `ror`), `name`, and any of `aliases`, `acronyms`, `country`,
 //! `city`, `kind` (or `type`), `parent`. Lists are separated by `;` or `|`; `parent` is the id of another row.
 
-use std::path::Path;
-
 use hashbrown::HashMap;
 
 use super::{Entry, Registry};
 use crate::error::Result;
 use crate::places::table::{Row, Table, split_list};
-
-pub(super) fn read(path: &Path) -> Result<Registry> {
-    from_table(&Table::read(path)?)
-}
 
 pub(super) fn from_table(table: &Table) -> Result<Registry> {
     let id = table.needed(&["id", "ror", "ror_id"], "a registry")?;
@@ -60,7 +54,7 @@ pub(super) fn from_table(table: &Table) -> Result<Registry> {
             country,
             cities: split_list(row.cell(city)),
             kind: row.cell(kind).to_owned(),
-            parent: None,
+            ..Entry::default()
         });
     }
     for (at, row) in &parents {
