@@ -41,6 +41,8 @@ pub mod methods {
     pub const CODE: &str = "country code";
     /// A city that stands in one country only.
     pub const CITY: &str = "city";
+    /// The registry's country of a matched institution, where the text itself names none.
+    pub const INSTITUTION: &str = "institution";
     /// The country's name inside the name of an institution; counts only where nothing better is there.
     pub const IN_NAME: &str = "name of the institution";
 }
@@ -84,6 +86,24 @@ impl Countries {
             }
             _ => self.names.by_alpha(&folded),
         }
+    }
+
+    /// Whether a name written alone is a country, a region or a city.
+    pub fn is_place(&self, name: &str) -> bool {
+        let folded = fold(name);
+        let known = self.names.meaning(&folded).is_some_and(|m| m.kind != Kind::Phrase);
+        known || (2..=3).contains(&folded.len()) && self.names.by_alpha(&folded).is_some()
+    }
+
+    /// Whether a folded phrase is one of the listed cities.
+    pub(crate) fn is_city(&self, folded: &str) -> bool {
+        self.names.meaning(folded).is_some_and(|m| m.kind == Kind::City)
+    }
+
+    /// Whether one is a territory of the other, which addresses use in either's place.
+    pub(crate) fn overlap(&self, a: CountryCode, b: CountryCode) -> bool {
+        let owner = |c| self.names.country(c).and_then(|c| c.territory_of);
+        a == b || owner(a) == Some(b) || owner(b) == Some(a)
     }
 
     /// Whether the list has this code.

@@ -36,6 +36,10 @@ pub struct Word {
     pub gap: Gap,
     /// Whether its letters are all capitals in the text.
     pub capitals: bool,
+    /// Whether it begins with a capital.
+    pub capital: bool,
+    /// Whether capitals stand after its first letter (`CNRS`, `UPenn`).
+    pub inner_capital: bool,
 }
 
 /// A text as its folded words.
@@ -123,6 +127,8 @@ struct Splitter<'t> {
     digit_run: usize,
     letters: usize,
     capitals: usize,
+    capital: bool,
+    inner: bool,
     /// Whether the last finished word is made of single letters and may take another.
     initials: bool,
 }
@@ -140,6 +146,8 @@ impl<'t> Splitter<'t> {
             digit_run: 0,
             letters: 0,
             capitals: 0,
+            capital: false,
+            inner: false,
             initials: false,
         }
     }
@@ -191,7 +199,14 @@ impl<'t> Splitter<'t> {
 
     fn push_word(&mut self, from: usize, start: usize, end: usize, capitals: bool) {
         let folded = from as u32..self.out.folded.len() as u32;
-        self.out.words.push(Word { folded, span: start..end, gap: self.gap, capitals });
+        self.out.words.push(Word {
+            folded,
+            span: start..end,
+            gap: self.gap,
+            capitals,
+            capital: self.capital,
+            inner_capital: capitals || self.inner,
+        });
         self.gap = Gap::Space;
     }
 
@@ -210,6 +225,7 @@ impl<'t> Splitter<'t> {
             self.close(at);
         }
         if self.open.is_none() {
+            self.capital = c.is_uppercase();
             self.open = Some((self.out.folded.len(), at));
         }
         fold_char(c, &mut self.out.folded);
@@ -232,6 +248,7 @@ impl<'t> Splitter<'t> {
         let single =
             self.letters == 1 && self.out.folded.len() == from + 1 && self.out.folded.is_char_boundary(from);
         let capitals = self.letters > 0 && self.capitals == self.letters;
+        self.inner = self.capitals > usize::from(self.capital);
         (self.lower_run, self.digit_run, self.letters, self.capitals) = (0, 0, 0, 0);
         if self.out.folded.len() == from {
             return;

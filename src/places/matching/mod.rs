@@ -1,25 +1,33 @@
 //! Which institutions of a registry an affiliation names, with method, score, span and runner-up.
 //!
-//! A name or alias counts as whole words, longest first; it must not go on ("Nanjing University" is not in "Nanjing
-//! University of Posts"), and its country must agree with the countries of the text where both are known.
+//! Names are compared by their weighty words in one form (`Univ. of X` = `Universität X`). Candidates are exact names,
+//! fuzzy ones (misspelt, missing or added words, by the rarity of the words) and acronyms. A name that goes on ("Nanjing
+//! University | of Posts"), a university inside the name of its hospital, another campus and an entry in another country
+//! are no candidates; what is left is chosen by weight and score, no word used twice. A name of several entries counts
+//! only where the city or the country decides between them. Time for a text: O(words · (longest name + postings)).
 
-mod names;
+mod candidates;
+mod forms;
+mod index;
+mod text;
 
 use std::ops::Range;
 
 use serde::Serialize;
 
-use super::countries::{Countries, CountryMatch};
+use super::countries::{Countries, CountryMatch, methods};
 use super::registry::Registry;
-use super::text::{Gap, Words};
-use names::NameIndex;
+use super::text::Words;
+use candidates::Candidate;
+use index::NameIndex;
+use text::Text;
 
 /// An institution found in a text.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct InstitutionMatch {
     /// Its number in the registry.
     pub entry: usize,
-    /// How it was found.
+    /// How it was found: `name`, `alias`, `turned name`, `school`, `acronym` or `fuzzy`.
     pub method: &'static str,
     /// How surely, in 0..=1.
     pub score: f32,
@@ -41,73 +49,91 @@ pub struct Found {
 /// The registry prepared for matching.
 #[derive(Debug)]
 pub struct Matcher {
-    names: NameIndex,
+    index: NameIndex,
 }
 
 impl Matcher {
+    /// Matches below this score are not reported.
+    pub const LEAST_SCORE: f32 = 0.88;
+    /// Two entries closer than this are not told apart.
+    const TIE: f32 = 0.005;
+
     /// Prepares a registry. Time and memory O(names).
     pub fn new(registry: &Registry) -> Self {
-        Self { names: NameIndex::new(registry) }
+        Self { index: NameIndex::new(registry) }
     }
 
-    /// The countries and institutions of a text. Time O(words · longest name).
+    /// The countries and institutions of a text. A text whose country only its institution tells gets it with the method
+    /// `institution`.
     pub fn find(&self, text: &str) -> Found {
         let words = Words::of(text);
-        let countries = Countries::embedded().find_in(&words);
-        let mut institutions: Vec<InstitutionMatch> = Vec::new();
-        let mut at = 0;
-        while at < words.len() {
-            let (found, next) = self.exact_from(&words, at, &countries);
-            if let Some(found) = found {
-                if !institutions.iter().any(|i| i.entry == found.entry) {
-                    institutions.push(found);
+        let mut countries = Countries::embedded().find_in(&words);
+        let institutions = self.institutions(&Text::new(&words, &countries, &self.index));
+        if countries.is_empty() {
+            for found in &institutions {
+                let country = self.index.geography[found.entry].country;
+                if let Some(country) = country.filter(|c| !countries.iter().any(|m| m.country == *c)) {
+                    countries.push(CountryMatch {
+                        country,
+                        span: found.span.clone(),
+                        method: methods::INSTITUTION,
+                    });
                 }
             }
-            at = next;
         }
         Found { countries, institutions }
     }
 
-    fn exact_from(
-        &self,
-        words: &Words,
-        at: usize,
-        countries: &[CountryMatch],
-    ) -> (Option<InstitutionMatch>, usize) {
-        let longest = self.names.longest_starting_with(words.get(at)).min(words.len() - at);
-        for length in (1..=longest).rev() {
-            let range = at..at + length;
-            if (at + 1..at + length).any(|w| words.gap(w) == Gap::Part) || words.goes_on_after(range.end) {
+    fn institutions(&self, text: &Text) -> Vec<InstitutionMatch> {
+        let mut all = Vec::new();
+        candidates::exact(text, &self.index, &mut all);
+        candidates::acronyms(text, &self.index, &mut all);
+        let mut fuzzy = Vec::new();
+        candidates::fuzzy(text, &self.index, &all, &mut fuzzy);
+        all.extend(fuzzy);
+        all.retain(|c| c.score >= Self::LEAST_SCORE * 0.8);
+        all.sort_by(|a, b| {
+            rank(b).total_cmp(&rank(a)).then(a.run.start.cmp(&b.run.start)).then(a.entry.cmp(&b.entry))
+        });
+        let mut chosen: Vec<(Candidate, Option<(usize, f32)>)> = Vec::new();
+        let mut used = vec![false; text.kept.len()];
+        for at in 0..all.len() {
+            let candidate = &all[at];
+            if candidate.score < Self::LEAST_SCORE || used[candidate.run.clone()].iter().any(|u| *u) {
                 continue;
             }
-            let Some(entries) = self.names.entries(&words.joined(range.clone())) else { continue };
-            if length == 1 && !stands_alone(words, at) {
-                continue;
-            }
-            let agreeing = |e: &&names::NamedEntry| {
-                let known = !countries.is_empty() && e.country.is_some();
-                !known || countries.iter().any(|c| Some(c.country) == e.country)
-            };
-            let mut fitting = entries.iter().filter(agreeing);
-            if let Some(first) = fitting.next() {
-                let score = if countries.is_empty() || first.country.is_none() { 0.95 } else { 1.0 };
-                let runner_up = fitting.next().map(|e| (e.entry, score));
-                let method = if first.is_name { "name" } else { "alias" };
-                let found = InstitutionMatch {
-                    entry: first.entry,
-                    method,
-                    score,
-                    span: words.span(range),
-                    runner_up,
-                };
-                return (Some(found), at + length);
+            let rival = all
+                .iter()
+                .filter(|o| o.entry != candidate.entry && overlap(&o.run, &candidate.run))
+                .max_by(|a, b| a.score.total_cmp(&b.score).then(b.entry.cmp(&a.entry)));
+            let same = all.iter().find(|o| {
+                o.entry != candidate.entry
+                    && o.run == candidate.run
+                    && (o.score - candidate.score).abs() < Self::TIE
+            });
+            used[candidate.run.clone()].fill(true);
+            let again = chosen.iter().any(|(c, _)| c.entry == candidate.entry);
+            if same.is_none() && !again {
+                chosen.push((candidate.clone(), rival.map(|r| (r.entry as usize, r.score))));
             }
         }
-        (None, at + 1)
+        chosen.sort_by_key(|(c, _)| (c.run.start, c.entry));
+        let to_match = |(c, runner_up): (Candidate, Option<(usize, f32)>)| InstitutionMatch {
+            entry: c.entry as usize,
+            method: c.method,
+            score: c.score.clamp(0.0, 1.0),
+            span: text.words.span(text.raw(&c.run)),
+            runner_up,
+        };
+        chosen.into_iter().map(to_match).collect()
     }
 }
 
-fn stands_alone(words: &Words, at: usize) -> bool {
-    let before = at == 0 || words.gap(at) >= Gap::Comma;
-    before && words.gap(at + 1) >= Gap::Comma
+/// Longer and rarer runs go first unless their score is poor.
+fn rank(candidate: &Candidate) -> f32 {
+    candidate.weight * candidate.score.powi(4)
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
 }

@@ -1,0 +1,162 @@
+//! Words as the matcher compares them: abbreviations and other languages' forms under one form (`Univ`, `Universität` →
+//! `university`), words without weight dropped (`the`, `of`), words that many institutions share known as such.
+
+use std::sync::LazyLock;
+
+use hashbrown::{HashMap, HashSet};
+
+use crate::places::text::{Gap, Words};
+
+static FORMS: LazyLock<Forms> = LazyLock::new(Forms::load);
+
+struct Forms {
+    canonical: HashMap<&'static str, &'static str>,
+    stop: HashSet<&'static str>,
+    generic: HashSet<&'static str>,
+}
+
+impl Forms {
+    fn load() -> Self {
+        let mut forms = Self { canonical: HashMap::new(), stop: HashSet::new(), generic: HashSet::new() };
+        for line in include_str!("../../../datasets/places/word_forms.csv").lines().skip(1) {
+            let mut cells = line.split(',');
+            let (Some(form), Some(canonical), Some(class)) = (cells.next(), cells.next(), cells.next())
+            else {
+                continue;
+            };
+            match class {
+                "stop" => _ = forms.stop.insert(form),
+                "generic" => _ = forms.generic.insert(form),
+                _ => _ = forms.canonical.insert(form, canonical),
+            }
+        }
+        forms
+    }
+}
+
+/// The form under which a folded word is compared.
+pub(super) fn canonical(word: &str) -> &str {
+    FORMS.canonical.get(word).copied().unwrap_or(word)
+}
+
+/// Whether a folded word has no weight.
+pub(super) fn is_stop(word: &str) -> bool {
+    FORMS.stop.contains(word)
+}
+
+/// Whether many institutions share the canonical word.
+pub(super) fn is_generic(word: &str) -> bool {
+    FORMS.generic.contains(word)
+}
+
+/// Whether the canonical word is what an institution calls itself.
+pub(super) fn is_institution_noun(word: &str) -> bool {
+    matches!(
+        word,
+        "university" | "institute" | "college" | "academy" | "hospital" | "polytechnic" | "center" | "clinic"
+    )
+}
+
+/// Whether the canonical word begins a part of an institution.
+pub(super) fn is_unit_noun(word: &str) -> bool {
+    matches!(
+        word,
+        "department"
+            | "faculty"
+            | "school"
+            | "division"
+            | "laboratory"
+            | "institute"
+            | "college"
+            | "center"
+            | "unit"
+            | "group"
+            | "section"
+            | "program"
+            | "campus"
+            | "graduate"
+            | "library"
+            | "museum"
+            | "office"
+            | "chair"
+            | "from"
+            | "box"
+            | "building"
+            | "professor"
+            | "dr"
+            | "at"
+            | "road"
+            | "street"
+            | "ave"
+            | "avenue"
+    )
+}
+
+/// Whether the canonical word looks like a field of study, by its ending or because it is a known one.
+pub(super) fn is_subject(word: &str) -> bool {
+    const ENDINGS: [&str; 16] = [
+        "ology", "ologie", "ologia", "ics", "istry", "ences", "ering", "graphy", "ation", "ement", "icine",
+        "nomy", "ecture", "matics", "biotics", "surgery",
+    ];
+    word.len() > 3 && ENDINGS.iter().any(|e| word.ends_with(e))
+        || matches!(
+            word,
+            "science"
+                | "technology"
+                | "arts"
+                | "law"
+                | "nursing"
+                | "history"
+                | "physiology"
+                | "business"
+                | "health"
+                | "physics"
+                | "research"
+                | "energy"
+                | "materials"
+                | "agriculture"
+                | "forestry"
+                | "dentistry"
+                | "pharmacy"
+                | "music"
+                | "philosophy"
+                | "psychiatry"
+                | "geosciences"
+                | "telecommunications"
+                | "aeronautics"
+                | "astronautics"
+                | "studies"
+                | "work"
+                | "commerce"
+                | "finance"
+                | "mining"
+                | "studi"
+                | "care"
+                | "diseases"
+                | "disease"
+                | "sports"
+        )
+}
+
+/// One word of a text that has weight.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept {
+    /// Its number among all words of the text.
+    pub(super) at: usize,
+    /// The widest gap since the kept word before it.
+    pub(super) gap: Gap,
+}
+
+/// The words of a text that have weight. A text of words without weight only keeps them all ("The The").
+pub(super) fn kept(words: &Words) -> Vec<Kept> {
+    let mut out = Vec::with_capacity(words.len());
+    let mut gap = Gap::Space;
+    for at in 0..words.len() {
+        gap = gap.max(words.gap(at));
+        if !is_stop(words.get(at)) {
+            out.push(Kept { at, gap });
+            gap = Gap::Space;
+        }
+    }
+    out
+}

@@ -1,0 +1,240 @@
+//! One text prepared for matching: its weighty words as words of the index, and what stands around a run of them.
+
+use std::ops::Range;
+
+use super::forms::{self, Kept};
+use super::index::{Geography, NameIndex};
+use crate::places::countries::{Countries, CountryMatch, methods};
+use crate::places::text::{Gap, Words};
+
+/// How the geography of a text and of an entry agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Agreement {
+    /// The text is in another country.
+    Conflict,
+    /// One of the two does not say.
+    Unknown,
+    /// The country is the same.
+    Country,
+    /// The text names the entry's city.
+    City,
+}
+
+/// A text with the words that have weight.
+pub(super) struct Text<'a> {
+    pub(super) words: &'a Words,
+    pub(super) kept: Vec<Kept>,
+    /// The index's word for each kept word.
+    pub(super) ids: Vec<Option<u32>>,
+    /// Whether that word is a guess at a misspelt one.
+    pub(super) guessed: Vec<bool>,
+    countries: &'a [CountryMatch],
+    index: &'a NameIndex,
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn new(words: &'a Words, countries: &'a [CountryMatch], index: &'a NameIndex) -> Self {
+        let kept = forms::kept(words);
+        let mut ids = Vec::with_capacity(kept.len());
+        let mut guessed = vec![false; kept.len()];
+        for (at, k) in kept.iter().enumerate() {
+            let form = forms::canonical(words.get(k.at));
+            let mut id = index.word(form);
+            if id.is_none() && !Countries::embedded().is_place(form) {
+                id = index.misspelt(form);
+                guessed[at] = id.is_some();
+            }
+            ids.push(id);
+        }
+        Self { words, kept, ids, guessed, countries, index }
+    }
+
+    /// The canonical form of a kept word; empty past the end.
+    pub(super) fn form(&self, at: usize) -> &str {
+        self.kept.get(at).map_or("", |k| forms::canonical(self.words.get(k.at)))
+    }
+
+    /// The gap before a kept word; a part's end past the last.
+    pub(super) fn gap(&self, at: usize) -> Gap {
+        self.kept.get(at).map_or(Gap::Part, |k| k.gap)
+    }
+
+    /// The numbers of all words from the first to the last kept one of a run.
+    pub(super) fn raw(&self, run: &Range<usize>) -> Range<usize> {
+        self.kept[run.start].at..self.kept[run.end - 1].at + 1
+    }
+
+    /// The kept words of the part around `at`.
+    pub(super) fn part(&self, at: usize) -> Range<usize> {
+        let start = (1..=at).rev().find(|&k| self.gap(k) == Gap::Part).unwrap_or(0);
+        let end = (at + 1..self.kept.len()).find(|&k| self.gap(k) == Gap::Part).unwrap_or(self.kept.len());
+        start..end
+    }
+
+    /// Whether the run is a whole segment: commas or the ends on both sides.
+    pub(super) fn is_segment(&self, run: &Range<usize>) -> bool {
+        (run.start == 0 || self.gap(run.start) >= Gap::Comma) && self.gap(run.end) >= Gap::Comma
+    }
+
+    /// Whether a word that is none of a unit, a subject or a place stands right before the run, as in "New | York
+    /// University" and "Loyola | University of Chicago".
+    pub(super) fn extended_before(&self, run: &Range<usize>, geography: &Geography) -> bool {
+        let raw = self.raw(run).start;
+        let Some(before) = raw.checked_sub(1) else { return false };
+        if self.words.gap(raw) > Gap::Space {
+            return false;
+        }
+        let word = self.words.get(before);
+        let form = forms::canonical(word);
+        let capital = self.words.word(before).is_some_and(|w| w.capital);
+        if forms::is_stop(word) || !capital || word.bytes().any(|b| b.is_ascii_digit()) || word.len() < 2 {
+            return false;
+        }
+        if matches!(
+            form,
+            "new" | "city" | "state" | "first" | "second" | "national" | "medical" | "technical"
+        ) {
+            return true;
+        }
+        let place =
+            geography.cities.iter().any(|c| **c == *word) || Countries::embedded().code_of(word).is_some();
+        let unit = forms::is_unit_noun(form) || forms::is_institution_noun(form) || forms::is_subject(form);
+        !(place || unit)
+    }
+
+    /// Whether the words after the run continue the name: "Nanjing University | of Posts", "Indian Institute of Science |
+    /// Education", "University of Missouri | Kansas City".
+    pub(super) fn continued_after(&self, run: &Range<usize>, geography: &Geography) -> bool {
+        let last = self.raw(run).end;
+        if last >= self.words.len() || self.words.gap(last) > Gap::Space {
+            return false;
+        }
+        let next = self.words.get(last);
+        let after = self.form(run.end);
+        let last_form = self.form(run.end - 1);
+        if self.is_here(run.end, geography) {
+            return false;
+        }
+        if matches!(next, "of" | "for" | "fur" | "de" | "des" | "della" | "do" | "da") {
+            return Countries::embedded().code_of(after).is_none();
+        }
+        if forms::is_subject(last_form) && !forms::is_institution_noun(last_form) {
+            let more = if next == "and" { self.words.word(last + 1) } else { self.words.word(last) };
+            let capital = more.is_some_and(|w| w.capital);
+            return capital
+                && !(forms::is_unit_noun(after) || forms::is_institution_noun(after))
+                && !self.city_at(run.end)
+                && Countries::embedded().code_of(after).is_none();
+        }
+        false
+    }
+
+    /// Whether the run is a university's name inside the name of its hospital: "Duke University | Medical Center",
+    /// "Hospital of | Wuhan University".
+    pub(super) fn is_of_a_hospital(&self, run: &Range<usize>) -> bool {
+        if !(run.start..run.end).any(|k| matches!(self.form(k), "university" | "college" | "academy"))
+            || (run.start..run.end).any(|k| matches!(self.form(k), "hospital" | "clinic" | "center"))
+        {
+            return false;
+        }
+        for at in run.end..(run.end + 4).min(self.kept.len()) {
+            if self.gap(at) > Gap::Space {
+                break;
+            }
+            let (form, next) = (self.form(at), self.form(at + 1));
+            match form {
+                "hospital" | "clinic" | "clinics" | "healthcare" | "hospitalkrankenhaus" => return true,
+                "medical" if next == "center" => return true,
+                "health" if matches!(next, "system" | "center") => return true,
+                "health" if next == "science" && self.form(at + 2) == "center" => return true,
+                _ if forms::is_unit_noun(form) && form != "graduate" => break,
+                _ => {}
+            }
+        }
+        let raw = self.raw(run).start;
+        let linked =
+            raw > 0 && matches!(self.words.get(raw - 1), "of" | "de" | "der" | "the" | "to" | "du" | "da");
+        linked
+            && run.start > 0
+            && self.gap(run.start) == Gap::Space
+            && matches!(self.form(run.start - 1), "hospital" | "clinic")
+    }
+
+    /// Whether a campus elsewhere follows: "University of Alabama | Huntsville", for an entry whose city is another.
+    pub(super) fn is_other_campus(&self, run: &Range<usize>, geography: &Geography) -> bool {
+        let of_a_state = run.len() <= 3
+            && (run.start..run.end).any(|k| self.form(k) == "university")
+            && (run.start..run.end).any(|k| Countries::embedded().is_place(self.form(k)));
+        let gap = self.gap(run.end);
+        if !of_a_state || gap > Gap::Comma || self.is_here(run.end, geography) {
+            return false;
+        }
+        let joined = gap == Gap::Space;
+        let known = !geography.cities.is_empty();
+        (joined || known) && self.city_at(run.end) && self.agreement_city(geography, run).is_none()
+    }
+
+    fn city_at(&self, at: usize) -> bool {
+        let Some(k) = self.kept.get(at) else { return false };
+        (1..=3).any(|n| {
+            let end = k.at + n;
+            end <= self.words.len() && self.index.is_city(&self.words.joined(k.at..end))
+        })
+    }
+
+    /// Whether the entry's own city or country stands at a kept word.
+    fn is_here(&self, at: usize, geography: &Geography) -> bool {
+        let Some(k) = self.kept.get(at) else { return false };
+        geography.cities.iter().any(|city| {
+            let n = city.split(' ').count();
+            k.at + n <= self.words.len() && self.words.joined(k.at..k.at + n) == **city
+        })
+    }
+
+    fn agreement_city(&self, geography: &Geography, run: &Range<usize>) -> Option<()> {
+        let own = self.raw(run);
+        geography
+            .cities
+            .iter()
+            .any(|city| {
+                let mut parts = city.split(' ');
+                let (first, n) = (parts.next().unwrap_or(""), city.split(' ').count());
+                (0..self.words.len()).any(|at| {
+                    let outside = at + n <= own.start || at >= own.end;
+                    outside
+                        && self.words.get(at) == first
+                        && (n == 1 || self.words.joined(at..(at + n).min(self.words.len())) == **city)
+                })
+            })
+            .then_some(())
+    }
+
+    /// How the geography of the run's part of the text agrees with an entry's.
+    pub(super) fn agreement(&self, run: &Range<usize>, geography: &Geography) -> Agreement {
+        let part = self.part(run.start);
+        let bytes = self.words.span(self.raw(&part));
+        let inside = |c: &&CountryMatch| c.span.start >= bytes.start && c.span.end <= bytes.end;
+        let mut countries: Vec<&CountryMatch> = self.countries.iter().filter(inside).collect();
+        if countries.is_empty() {
+            countries = self.countries.iter().collect();
+        }
+        let city = self.agreement_city(geography, run).is_some();
+        let Some(own) = geography.country else {
+            return if city { Agreement::City } else { Agreement::Unknown };
+        };
+        if countries.iter().any(|c| Countries::embedded().overlap(c.country, own)) {
+            return if city { Agreement::City } else { Agreement::Country };
+        }
+        let weak = countries.iter().all(|c| matches!(c.method, methods::IN_NAME));
+        match (weak, city) {
+            (true, true) => Agreement::City,
+            (true, false) => Agreement::Unknown,
+            _ => Agreement::Conflict,
+        }
+    }
+
+    /// Whether the text says nothing of a country.
+    pub(super) fn without_country(&self) -> bool {
+        self.countries.is_empty()
+    }
+}
