@@ -1,6 +1,7 @@
 //! Tests of `match`.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use crate::support::{citetrace, real_file};
@@ -59,12 +60,13 @@ fn a_row_for_each_institution_and_one_for_a_string_without() {
 row,affiliation,country,institution,name,method,score,span,runner_up
 0,"Faculty of Physics, Kim Il Sung University, Pyongyang, DPR Korea",KP,kisu,Kim Il Sung University,name,1,20-42,
 1,"Nanjing University, Nanjing, China; Northeastern University, Boston, MA",CN,nju,Nanjing University,name,1,0-18,
-1,"Nanjing University, Nanjing, China; Northeastern University, Boston, MA",US,neu-us,Northeastern University,name,1,36-59,neu-cn 1.000
+1,"Nanjing University, Nanjing, China; Northeastern University, Boston, MA",US,neu-us,Northeastern University,name,1,36-59,
 2,"Nanjing University of Posts and Telecommunications, Nanjing, China",CN,,,name,,61-66,
 3,,,,,,,,
-4,"Northeastern Univ, Shenyang, China, and Seoul, South Korea",CN; KR,,,name; name,,29-34; 47-58,
+4,"Northeastern Univ, Shenyang, China, and Seoul, South Korea",CN,neu-cn,Northeastern University,name,1,0-17,
+4,"Northeastern Univ, Shenyang, China, and Seoul, South Korea",KR,,,name,,47-58,
 "#);
-    insta::assert_snapshot!(summary, @r#"{"strings":5,"with_institution":2,"with_country":4,"without_country":1,"institutions":3,"by_method":{"name":3}}"#);
+    insta::assert_snapshot!(summary, @r#"{"strings":5,"with_institution":3,"with_country":4,"without_country":1,"institutions":4,"by_method":{"name":4},"overrides":0}"#);
 }
 
 #[test]
@@ -79,7 +81,7 @@ fn the_watch_list_is_found_by_id_and_by_text() {
     );
     insta::assert_snapshot!(table, @r#"
 row,affiliation,country,institution,name,method,score,span,runner_up,watch_list
-0,"KISU, Pyongyang, North Korea",KP,kisu,Kim Il Sung University,alias,1,0-4,,w1
+0,"KISU, Pyongyang, North Korea",KP,kisu,Kim Il Sung University,acronym,0.88,0-4,,w1
 1,"Rocket Institute, Pyongyang, DPRK",KP,,,name,,29-33,,w2
 2,"IIR, Paris, France",FR,,,name,,12-18,,
 "#);
@@ -123,4 +125,73 @@ fn the_real_strings_go_through_and_the_threads_do_not_matter() {
     assert!(one == table("2"), "one thread and two write different bytes");
     let rows = csv::Reader::from_reader(one.as_slice()).into_records().count();
     assert!(rows >= 3000, "{rows}");
+}
+
+#[test]
+fn doubts_are_written_for_review_and_come_back_as_overrides() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "affiliation\n\"Northeastern University\"\n\"Northeastern University\"\n\"Nanjing University, Nanjing, China\"\n";
+    let strings = write(folder.path(), "strings.csv", text);
+    let registry = write(folder.path(), "registry.csv", REGISTRY);
+    let review = folder.path().join("review.csv");
+    let out = folder.path().join("out.csv");
+    let base = || {
+        let mut command = citetrace();
+        command.arg("match").arg(&strings).arg("--registry").arg(&registry).arg("--out").arg(&out);
+        command
+    };
+    base().arg("--review").arg(&review).assert().success();
+    insta::assert_snapshot!(fs::read_to_string(&review).unwrap(), @r#"
+affiliation,strings,reason,candidates,institution,country,who,when,why
+Northeastern University,2,no institution,"neu-us (Northeastern University, 0.94); neu-cn (Northeastern University, 0.94)",,,,,
+"#);
+    let header = "affiliation,institution,country,who,when,why\n";
+    let filled = write(
+        folder.path(),
+        "a.csv",
+        &format!("{header}Northeastern University,neu-cn,,A. Reader,2026-01-02,read the paper\n"),
+    );
+    base().arg("--overrides").arg(&filled).assert().success();
+    insta::assert_snapshot!(fs::read_to_string(&out).unwrap(), @r#"
+row,affiliation,country,institution,name,method,score,span,runner_up
+0,Northeastern University,CN,neu-cn,Northeastern University,override,1,0-23,
+1,Northeastern University,CN,neu-cn,Northeastern University,override,1,0-23,
+2,"Nanjing University, Nanjing, China",CN,nju,Nanjing University,name,1,0-18,
+"#);
+    let unused = write(folder.path(), "b.csv", &format!("{header}Northeastern Universty,neu-cn,,,,\n"));
+    let failed = base().arg("--overrides").arg(&unused).assert().code(1);
+    let message = String::from_utf8(failed.get_output().stderr.clone()).unwrap();
+    insta::assert_snapshot!(message.replace(&format!("{}/", folder.path().display()), ""), @r#"citetrace: b.csv:2: no string is `Northeastern Universty`; the nearest are `Northeastern University`, `Nanjing University, Nanjing, China`"#);
+}
+
+#[test]
+fn released_forms_of_ror_and_of_watch_lists_are_read() {
+    let (Some(strings), Some(ror)) =
+        (real_file("affiliations/strings.csv"), real_file("affiliations/ror_v2.json"))
+    else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let summary = |registry: &Path, watch: Option<&Path>| -> serde_json::Value {
+        let mut command = citetrace();
+        command.arg("match").arg(&strings).arg("--registry").arg(registry).arg("--json");
+        command.arg("--out").arg(folder.path().join("out.parquet"));
+        if let Some(watch) = watch {
+            command.arg("--watch-list").arg(watch);
+        }
+        serde_json::from_slice(&command.assert().success().get_output().stdout).unwrap()
+    };
+    let plain = summary(&ror, None);
+    // In the zip, as ROR publishes it.
+    let zipped = folder.path().join("v2.9-ror-data.zip");
+    let mut archive = zip::ZipWriter::new(fs::File::create(&zipped).unwrap());
+    archive.start_file("v2.9-ror-data.json", zip::write::SimpleFileOptions::default()).unwrap();
+    archive.write_all(&fs::read(&ror).unwrap()).unwrap();
+    archive.finish().unwrap();
+    assert_eq!(summary(&zipped, None), plain);
+    assert!(plain["with_institution"].as_u64().unwrap() > 1800, "{plain}");
+    for watch in ["watch/csl.csv", "watch/opensanctions.csv"] {
+        let Some(watch) = real_file(watch) else { return };
+        assert!(summary(&zipped, Some(&watch))["on_watch_list"].is_u64());
+    }
 }

@@ -113,17 +113,25 @@ def countries(strings, errors):
         for r in match(registry, folder):
             found[int(r["row"])] |= set(filter(None, r["country"].split("; ")))
     hard = {"KP", "KR", "CN", "TW", "HK", "MO", "SD", "SS", "GN", "PG", "GW", "GQ", "NE", "NG", "CD", "CG", "GE"}
-    wrong, lines = Counter(), []
-    labelled = rows(labels)
-    for r in labelled:
-        row, truth = int(r["row"]), set(r["countries"].split())
-        if found[row] != truth:
-            kind = "hard pair" if (found[row] ^ truth) & hard and found[row] else "missing" if not found[row] else "wrong"
-            wrong[kind] += 1
-            lines.append((kind, row, strings[row]["affiliation"], " ".join(sorted(found[row])), " ".join(sorted(truth))))
-    n = len(labelled)
-    print(f"\n### Countries: {n} labelled strings\n")
-    print(f"right {n - len(lines)}/{n} = {(n - len(lines)) / n:.4f}; " + "; ".join(f"{k}: {v}" for k, v in sorted(wrong.items())))
+    lines, right, wrong, missing, total = [], Counter(), Counter(), Counter(), Counter()
+    pairs = 0
+    for r in rows(labels):
+        row, truth, basis = int(r["row"]), set(r["countries"].split()), r["basis"]
+        total[basis] += 1
+        if found[row] == truth:
+            right[basis] += 1
+            continue
+        kind = "wrong" if found[row] else "missing"
+        (wrong if found[row] else missing)[basis] += 1
+        pairs += bool(found[row] and (found[row] - truth) & hard)
+        lines.append((kind, row, basis, strings[row]["affiliation"], " ".join(sorted(found[row])), " ".join(sorted(truth))))
+    print("\n### Countries: labelled strings, without any registry\n")
+    print("| the string | strings | right | wrong | none found | share right |\n| --- | --- | --- | --- | --- | --- |")
+    names = {"stated": "says its country", "known": "names only an institution", "uncertain": "can be read two ways"}
+    for basis, name in names.items():
+        n = total[basis]
+        print(f"| {name} | {n} | {right[basis]} | {wrong[basis]} | {missing[basis]} | {right[basis] / max(1, n):.4f} |")
+    print(f"\nWrongly given a country of a hard pair: {pairs}")
     if errors:
         with open(os.path.join(errors, "countries.errors.tsv"), "w", encoding="utf-8") as f:
             for line in lines:

@@ -27,13 +27,13 @@ OF = {"HK": "CN", "MO": "CN", "TW": "CN", "PR": "US", "GU": "US", "VI": "US", "A
       "FK": "GB", "VG": "GB", "TC": "GB", "AI": "GB", "MS": "GB", "SH": "GB", "IO": "GB", "GS": "GB", "PN": "GB",
       "NF": "AU", "CX": "AU", "CC": "AU", "HM": "AU", "CK": "NZ", "NU": "NZ", "TK": "NZ"}
 LANGUAGES = ["de", "fr", "es", "pt", "it", "nl", "pl", "tr", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "hr", "sl",
-             "id", "ca", "lt", "lv", "et", "ru", "uk", "ar", "fa", "zh", "zh_Hant", "ja", "ko", "el", "bg", "sr", "vi"]
+             "id", "ca", "lt", "lv", "et", "ru", "uk", "ar", "fa", "zh", "zh_Hant", "ja", "ko", "el", "bg", "sr"]
 # Words of other languages that mean something else in an English address.
 NEVER = {"island", "man", "mana", "jersey", "korea", "congo", "kongo", "guinea", "guine", "georgia", "virgin islands",
          "samoa americana", "saint martin", "st martin", "san martin", "america", "sao martinho", "micronesia", "turks",
          "ua", "us", "uk", "usa", "sua", "sad", "zda", "eua", "zea", "sar", "salomon", "sahara", "cape", "cap vert",
          "corea", "korea selatan", "norfolk", "christmas", "santa helena", "saint barthelemy", "wallis", "india", "yemen",
-         "dominica", "nigeria", "niger", "guernsey", "reunion", "samoa", "jordan", "chad", "mali", "togo", "benin", "tokelau"}
+         "dominica", "nigeria", "niger", "guernsey", "reunion", "samoa", "columbia", "jordan", "chad", "mali", "togo", "benin", "tokelau"}
 
 def fold(text):
     text = unicodedata.normalize("NFKD", text)
@@ -70,7 +70,7 @@ def main():
     other = defaultdict(list)
     for k, who in claims.items():
         codes = {c for c, _ in who}
-        if len(codes) == 1 and k not in owner and k not in NEVER and len(k) > 1 and not re.search(r"\d", k):
+        if len(codes) == 1 and k not in owner and k not in NEVER and (len(k) > 3 or not k.isascii()) and not re.search(r"\d", k):
             code, n = sorted(who)[0]
             other[code].append(n)
     with open(f"{HERE}/countries.csv", "w", encoding="utf-8", newline="") as f:
@@ -99,7 +99,9 @@ def main():
                 if re.fullmatch(r"[a-z ]{5,}", k) and k not in cities:
                     alternative[k].add(c["countrycode"])
                     shown.setdefault(k, n)
-    words = set(owner)
+    with open(f"{HERE}/word_forms.csv", encoding="utf-8") as f:
+        generic = {row["form"] for row in csv.DictReader(f)}
+    words = set(owner) | generic
     with open(f"{HERE}/cities.csv", "w", encoding="utf-8", newline="") as f:
         w = csv.writer(f, lineterminator="\n")
         w.writerow(["city", "country"])
@@ -109,7 +111,7 @@ def main():
                 continue
             ranked = sorted(by.items(), key=lambda x: (-x[1], x[0]))
             # One country only, or one that every reader thinks of first.
-            if len(ranked) == 1 or (ranked[0][1] >= 400000 and ranked[0][1] >= 8 * ranked[1][1]):
+            if len(ranked) == 1 or (ranked[0][1] >= 400000 and ranked[0][1] >= 5 * ranked[1][1]):
                 rows.append((k, ranked[0][0]))
         for k, by in alternative.items():
             if len(by) == 1 and k not in words:

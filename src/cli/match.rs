@@ -7,6 +7,7 @@ use super::{Context, Outcome};
 use crate::corpus::tables::{check_table_path, write_table};
 use crate::error::{Error, Result};
 use crate::places::matched::{Matched, Summary, read_strings};
+use crate::places::review::{self, Decisions};
 use crate::places::{Matcher, Registry, WatchList, WatchMatcher};
 
 /// The arguments of `match`.
@@ -21,6 +22,12 @@ pub(super) struct Args {
     /// A watch list; may be repeated
     #[arg(long, value_name = "WATCH_LIST")]
     watch_list: Vec<PathBuf>,
+    /// Write what a person should look at, most frequent first, with candidates: .csv or .parquet
+    #[arg(long, value_name = "TABLE")]
+    review: Option<PathBuf>,
+    /// A filled review (or `affiliations.csv` of a folder of overrides); applied last
+    #[arg(long, value_name = "FILE.csv")]
+    overrides: Option<PathBuf>,
     /// The table to write: .parquet or .csv
     #[arg(long, value_name = "TABLE")]
     out: PathBuf,
@@ -28,20 +35,33 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     check_table_path(&args.out)?;
+    if let Some(path) = &args.review {
+        check_table_path(path)?;
+    }
     let strings = read_strings(&args.strings)?;
     let registry = Registry::read(&args.registry)?;
     let lists = args.watch_list.iter().map(|path| WatchList::read(path)).collect::<Result<Vec<_>>>()?;
+    let decisions = match &args.overrides {
+        Some(path) => Decisions::read(path, &registry)?,
+        None => Decisions::default(),
+    };
+    decisions.check_used(&strings)?;
     context.timings.stage("read");
     let matcher = Matcher::new(&registry);
     let watch = (!lists.is_empty()).then(|| WatchMatcher::new(&lists));
     context.timings.stage("prepare");
-    let matched = Matched::new(strings, &registry, &matcher, watch.as_ref());
+    if let Some(path) = &args.review {
+        write_table(&mut review::frame(&review::doubts(&strings, &registry, &matcher))?, path)?;
+        context.timings.stage("review");
+    }
+    let matched = Matched::new(strings, &registry, &matcher, watch.as_ref(), &decisions);
     context.timings.stage("match");
     write_table(&mut matched.frame()?, &args.out)?;
     context.timings.stage("write");
     let summary = matched.summary();
     let text = describe(&summary, args);
-    let summary = serde_json::to_value(&summary).map_err(|e| Error::Broken(e.to_string()))?;
+    let mut summary = serde_json::to_value(&summary).map_err(|e| Error::Broken(e.to_string()))?;
+    summary["overrides"] = decisions.len().into();
     Ok(Outcome { summary, text, ..Outcome::default() })
 }
 

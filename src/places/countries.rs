@@ -95,15 +95,23 @@ impl Countries {
         known || (2..=3).contains(&folded.len()) && self.names.by_alpha(&folded).is_some()
     }
 
+    /// The country of a folded region that stands in one country only.
+    pub(crate) fn region(&self, folded: &str) -> Option<CountryCode> {
+        self.names
+            .meaning(folded)
+            .filter(|m| m.kind == Kind::Region || folded == "georgia")
+            .and_then(|m| m.country)
+    }
+
     /// Whether a folded phrase is one of the listed cities.
     pub(crate) fn is_city(&self, folded: &str) -> bool {
         self.names.meaning(folded).is_some_and(|m| m.kind == Kind::City)
     }
 
-    /// Whether one is a territory of the other, which addresses use in either's place.
-    pub(crate) fn overlap(&self, a: CountryCode, b: CountryCode) -> bool {
-        let owner = |c| self.names.country(c).and_then(|c| c.territory_of);
-        a == b || owner(a) == Some(b) || owner(b) == Some(a)
+    /// Whether an address in `named` can be that of an institution in `own`: the same country, or the state that addresses
+    /// write for a territory ("City University of Hong Kong, China").
+    pub(crate) fn covers(&self, named: CountryCode, own: CountryCode) -> bool {
+        named == own || self.names.country(own).and_then(|c| c.territory_of) == Some(named)
     }
 
     /// Whether the list has this code.

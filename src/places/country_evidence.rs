@@ -15,7 +15,7 @@ const AMBIGUOUS: [&str; 21] = [
 ];
 
 /// After these words an address is over.
-const ENDS_ADDRESS: [&str; 20] = [
+const ENDS_ADDRESS: [&str; 21] = [
     "and",
     "email",
     "e",
@@ -36,6 +36,7 @@ const ENDS_ADDRESS: [&str; 20] = [
     "postal",
     "to",
     "d",
+    "cedex",
 ];
 
 /// Where a phrase stands.
@@ -250,8 +251,11 @@ impl<'a> Reader<'a> {
         let last_of_part = at + 1 >= self.words.len() || self.words.gap(at + 1) == Gap::Part;
         let own_segment = at > 0 && self.words.gap(at) >= Gap::Comma;
         if let [country] = *self.names.postal(word) {
-            let before_own_name =
-                self.hits.last().is_some_and(|h| h.words.start == at + 1 && h.country == Some(country));
+            let before_own_name = self.hits.last().is_some_and(|h| {
+                h.words.start == at + 1
+                    && (h.country == Some(country)
+                        || h.country.is_some() && h.country == self.owner(Some(country)))
+            });
             if (last_of_part && at > 0) || before_own_name {
                 return hit(country, at + 1, methods::POSTAL);
             }
@@ -292,7 +296,10 @@ impl<'a> Reader<'a> {
                 if !(end_without_support || town || doubtful) {
                     strong.push(self.nearer_place(&part[..at], hit).unwrap_or(hit).clone());
                 }
-            } else if hit.kind == Kind::Region && self.closes_part(hit, &part[at + 1..]) {
+            } else if hit.kind == Kind::Region
+                && (self.closes_part(hit, &part[at + 1..])
+                    || self.is_addressed(hit, part.get(at.wrapping_sub(1)), adjacent))
+            {
                 strong.push(hit.clone());
             }
         }
@@ -325,6 +332,19 @@ impl<'a> Reader<'a> {
     /// Whether nothing but numbers stands between two hits.
     fn adjoin(&self, first: &Hit, second: &Hit) -> bool {
         (first.words.end..second.words.start).all(|at| has_digit(self.words.get(at)))
+    }
+
+    /// Whether a region stands in an address of its own inside a longer list: with a ZIP code after it, or with a city of
+    /// its country before it and no other country after it.
+    fn is_addressed(&self, region: &Hit, before: Option<&Hit>, after: Option<&Hit>) -> bool {
+        let zip = region.country.is_some_and(|c| c.as_str() == "US")
+            && is_number(self.words.get(region.words.end), 5)
+            && region.standing == Standing::Alone;
+        let in_city = before.is_some_and(|b| {
+            b.country == region.country && b.words.end == region.words.start && b.kind == Kind::City
+        });
+        zip || region.method == methods::POSTAL && region.words.len() > 1
+            || in_city && region.standing == Standing::Alone && after.is_none()
     }
 
     /// Whether a region is the last place of its part: only its own country, numbers or cities of it follow.
@@ -368,18 +388,52 @@ impl<'a> Reader<'a> {
 
     /// What the names of institutions say, where nothing else says anything and all of them agree.
     fn weak(&self) -> Vec<Hit> {
+        if let Some(code) = self.british_postcode() {
+            return vec![code];
+        }
+        let closes = |h: &Hit| h.standing == Standing::End && h.words.end == self.words.len();
         let candidates = self.hits.iter().filter(|h| {
-            h.country.is_some() && !h.ambiguous && h.kind != Kind::City && h.method != methods::CODE
+            let city = h.kind == Kind::City && !closes(h);
+            h.country.is_some() && !h.ambiguous && !city && h.method != methods::CODE
         });
         let mut weak: Vec<Hit> = candidates.cloned().collect();
         weak.dedup_by_key(|h| h.country);
         match weak.as_mut_slice() {
             [one] => {
-                one.method = methods::IN_NAME;
+                if one.kind != Kind::City {
+                    one.method = methods::IN_NAME;
+                }
                 weak
             }
             _ => Vec::new(),
         }
+    }
+
+    /// `CB2 2QQ`, `EC3N 4DX`: no other country writes its postal codes so.
+    fn british_postcode(&self) -> Option<Hit> {
+        let outward = |word: &str| {
+            let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
+            let digit = word.as_bytes().get(letters).is_some_and(u8::is_ascii_digit);
+            (1..=2).contains(&letters) && digit && (2..=4).contains(&word.len())
+        };
+        let inward = |word: &str| {
+            word.len() == 3
+                && word.as_bytes()[0].is_ascii_digit()
+                && word.bytes().skip(1).all(|b| b.is_ascii_alphabetic())
+        };
+        let at = (1..self.words.len()).rev().find(|&at| {
+            let capitals =
+                self.is_capitals(at) && self.is_capitals(at - 1) && self.words.gap(at) == Gap::Space;
+            capitals && inward(self.words.get(at)) && outward(self.words.get(at - 1))
+        })?;
+        Some(Hit {
+            words: at - 1..at + 1,
+            kind: Kind::Region,
+            country: CountryCode::from_letters("GB"),
+            standing: Standing::Alone,
+            method: methods::POSTAL,
+            ambiguous: false,
+        })
     }
 
     /// Each country once (where it stands last), in the order of the text.

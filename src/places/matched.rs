@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::countries::CountryMatch;
 use super::matching::{Found, InstitutionMatch, Matcher};
 use super::registry::Registry;
+use super::review::{Decision, Decisions};
 use super::table::Table;
 use super::watch::WatchMatcher;
 use crate::error::{Error, Result};
@@ -84,11 +85,19 @@ impl Matched {
         registry: &Registry,
         matcher: &Matcher,
         watch: Option<&WatchMatcher>,
+        decisions: &Decisions,
     ) -> Self {
+        let find = |text: &str| {
+            let found = matcher.find(text);
+            match decisions.of(text) {
+                Some(decision) => decided(found, decision, text),
+                None => found,
+            }
+        };
         let rows = strings
             .par_iter()
             .enumerate()
-            .flat_map_iter(|(row, text)| rows_of(row as u32, text, matcher.find(text), registry, watch))
+            .flat_map_iter(|(row, text)| rows_of(row as u32, text, find(text), registry, watch))
             .collect();
         Self { strings, rows, watched: watch.is_some() }
     }
@@ -140,6 +149,25 @@ impl Matched {
         }
         DataFrame::new(self.rows.len(), columns).map_err(Error::table("the table of matches"))
     }
+}
+
+/// What was found in a string with a person's decision in its place.
+fn decided(mut found: Found, decision: &Decision, text: &str) -> Found {
+    let span = 0..text.len();
+    if let Some(institution) = decision.institution {
+        found.institutions.clear();
+        found.institutions.extend(institution.map(|entry| InstitutionMatch {
+            entry,
+            method: "override",
+            score: 1.0,
+            span: span.clone(),
+            runner_up: None,
+        }));
+    }
+    if let Some(country) = decision.country {
+        found.countries = vec![CountryMatch { country, span, method: "override" }];
+    }
+    found
 }
 
 fn rows_of(

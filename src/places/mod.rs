@@ -11,6 +11,7 @@ pub mod funders;
 pub mod matched;
 pub mod matching;
 pub mod registry;
+pub mod review;
 mod table;
 pub mod text;
 pub mod watch;

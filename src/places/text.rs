@@ -156,34 +156,44 @@ impl<'t> Splitter<'t> {
         let mut chars = self.text.char_indices();
         while let Some((at, c)) = chars.next() {
             if c == '&' {
-                self.close(at);
                 let (entity_end, word) = entity(&self.text[at..]);
-                if word {
+                if let Some(c) = numeric_entity(&self.text[at..at + entity_end]).filter(|c| *c != '&') {
+                    self.one(at, c);
+                } else if word {
+                    self.close(at);
                     self.push_and(at, at + entity_end);
                 } else {
+                    self.close(at);
                     self.widen(Gap::Space);
                 }
                 let skip_to = at + entity_end;
                 while chars.offset() < skip_to && chars.next().is_some() {}
-            } else if c.is_alphanumeric() || is_combining_mark(c) {
-                self.take(at, c);
-            } else if matches!(c, '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | '\u{ad}' | '\u{200b}')
-                && self.open.is_some()
-            {
-                // Joins what it stands between.
             } else {
-                self.close(at);
-                self.widen(match c {
-                    ';' | '|' | '\n' | '\r' => Gap::Part,
-                    ',' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '"' | '“' | '”' | '、' | '，' | '；'
-                    | '•' | '*' | '\t' | '#' | '<' | '>' => Gap::Comma,
-                    '.' | '。' => Gap::Dot,
-                    _ => Gap::Space,
-                });
+                self.one(at, c);
             }
         }
         self.close(self.text.len());
         self.out
+    }
+
+    /// Takes one character that is no ampersand.
+    fn one(&mut self, at: usize, c: char) {
+        if c.is_alphanumeric() || is_combining_mark(c) {
+            self.take(at, c);
+        } else if matches!(c, '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | '¨' | '¸' | '\u{ad}' | '\u{200b}')
+            && self.open.is_some()
+        {
+            // Joins what it stands between.
+        } else {
+            self.close(at);
+            self.widen(match c {
+                ';' | '|' | '\n' | '\r' => Gap::Part,
+                ',' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '"' | '“' | '”' | '„' | '«' | '»' | '、'
+                | '，' | '；' | '•' | '*' | '\t' | '#' | '<' | '>' => Gap::Comma,
+                '.' | '。' => Gap::Dot,
+                _ => Gap::Space,
+            });
+        }
     }
 
     fn widen(&mut self, gap: Gap) {
@@ -215,7 +225,9 @@ impl<'t> Splitter<'t> {
         let parts = match self.open {
             None => false,
             Some(_) if alone => true,
-            Some(_) if c.is_uppercase() => self.lower_run >= 5 || self.digit_run >= 4,
+            Some((from, _)) if c.is_uppercase() => {
+                self.lower_run >= 5 || self.digit_run >= 4 || self.is_footnote(from) && self.starts_word(at)
+            }
             Some(_) if c.is_alphabetic() => self.digit_run >= 4 && self.letters == 0,
             // A number after a long word is a postal code that ran into it.
             Some(_) if c.is_ascii_digit() => self.lower_run >= 5,
@@ -241,6 +253,19 @@ impl<'t> Splitter<'t> {
         if alone {
             self.close(at + c.len_utf8());
         }
+    }
+
+    /// Whether the open word is a footnote's mark that ran into the text: one or two digits, or one small letter.
+    fn is_footnote(&self, from: usize) -> bool {
+        let open = &self.out.folded[from..];
+        let digits = self.letters == 0 && open.len() <= 2 && self.gap >= Gap::Comma;
+        digits || open.len() == 1 && self.lower_run == 1
+    }
+
+    /// Whether a capital at `at` begins a word: a small letter follows it, or after a number another capital.
+    fn starts_word(&self, at: usize) -> bool {
+        let next = self.text[at..].chars().nth(1);
+        next.is_some_and(|c| c.is_lowercase() || self.letters == 0 && c.is_uppercase())
     }
 
     fn close(&mut self, end: usize) {
@@ -279,6 +304,16 @@ fn entity(text: &str) -> (usize, bool) {
         }
         _ => (1, true),
     }
+}
+
+/// The character of a numeric HTML entity (`&#x00E8;`).
+fn numeric_entity(entity: &str) -> Option<char> {
+    let number = entity.strip_prefix("&#")?.strip_suffix(';')?;
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    char::from_u32(code)
 }
 
 fn is_ideograph(c: char) -> bool {
@@ -334,7 +369,8 @@ mod tests {
             ("McGill, Oncofrance, DeKalb", "mcgill oncofrance dekalb"),
             ("清华大学", "清 华 大 学"),
             ("평양 시", "평양 시"),
-            ("CB2 1TN", "cb2 1tn"),
+            ("CB2 1TN, EC3N 4DX", "cb2 1tn ec3n 4dx"),
+            ("1Kyungpook, aDepartment, &#x00E8; Xi&#x0027;an", "1 kyungpook a department e xian"),
             ("", ""),
             ("…!?", ""),
         ] {

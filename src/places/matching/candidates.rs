@@ -65,35 +65,48 @@ fn exact_candidate(text: &Text, index: &NameIndex, name: u32, run: Range<usize>)
         NameKind::Name => (1.0, "name"),
         NameKind::Alias => (0.97, "alias"),
         NameKind::Stem => (0.95, "name"),
-        NameKind::Turned => (0.88, "turned name"),
-        NameKind::School => (0.9, "school"),
+        NameKind::Turned => (0.93, "turned name"),
+        NameKind::School => (0.95, "school"),
+        NameKind::Part => (0.88, "alias"),
     };
+    if name.university_of && !text.has_of(&run) {
+        return None;
+    }
+    let crosses = (run.start + 1..run.end).any(|k| text.gap(k) >= Gap::Comma);
+    if crosses && text.gap(run.start) < Gap::Comma && run.start > 0 {
+        return None;
+    }
     let first = text.form(run.start);
     let starts_generic = forms::is_generic(first);
     let ends_institution = (run.start..run.end).any(|k| forms::is_institution_noun(text.form(k)));
     if (starts_generic || ends_institution) && run.len() <= 4 && text.extended_before(&run, geography) {
         return None;
     }
-    if text.continued_after(&run, geography)
-        || text.is_of_a_hospital(&run)
-        || text.is_other_campus(&run, geography)
-    {
+    let continued = name.kind != NameKind::School && text.continued_after(&run, geography);
+    if continued || text.is_of_a_hospital(&run) || text.is_other_campus(&run, geography) {
         return None;
     }
     let commas = (run.start + 1..run.end).filter(|&k| text.gap(k) >= Gap::Comma).count();
     score -= 0.03 * commas as f32 + 0.08 * guesses as f32;
     let agrees = agreement >= Agreement::Country;
     if name.generic && !agrees {
-        score -= if text.is_segment(&run) && geography.country.is_none() { 0.15 } else { 0.4 };
+        score -= 0.4;
     }
     if run.len() == 1 && !(text.is_segment(&run) || agrees) {
         score -= 0.3;
     }
-    if name.kind == NameKind::Turned && !agrees {
+    if name.kind == NameKind::Turned && !agrees && !text.turns_safely(&run, geography) {
         score -= 0.2;
     }
-    if guesses > 0 && (run.len() == 1 || guesses * 2 > run.len() && !agrees) {
+    let sure = |k: usize| !text.guessed[k] && !forms::is_generic(text.form(k));
+    if guesses > 0
+        && !run.clone().any(sure)
+        && !(run.len() > 1 && (agreement == Agreement::City || text.is_segment(&run)))
+    {
         return None;
+    }
+    if geography.country.is_none() && geography.cities.is_empty() && text.place_after(&run) {
+        score -= 0.12;
     }
     let method = if guesses > 0 { "fuzzy" } else { method };
     let score = after_geography(score, agreement, geography.country.is_some() && text.without_country());
@@ -142,6 +155,9 @@ pub(super) fn fuzzy(text: &Text, index: &NameIndex, taken: &[Candidate], out: &m
 
 fn fuzzy_candidate(text: &Text, index: &NameIndex, number: u32) -> Option<Candidate> {
     let name = &index.names[number as usize];
+    if name.kind == NameKind::Part {
+        return None;
+    }
     let weight = |id: u32| index.weights[id as usize];
     // The rarest word that the text has is the anchor; the others are looked for around it.
     let anchor_word = *name
@@ -169,25 +185,36 @@ fn fuzzy_candidate(text: &Text, index: &NameIndex, number: u32) -> Option<Candid
                 }
                 None => {
                     let form = &index.forms[word as usize];
-                    missing += if forms::is_institution_noun(form) { 0.7 } else { weight(word) };
+                    let distinct = forms::is_institution_noun(form) || forms::is_qualifier(form);
+                    missing += if distinct { 0.9 } else { weight(word) };
                 }
             }
         }
         let start = matched.iter().copied().min()?;
         let run = start..matched.iter().copied().max()? + 1;
-        if matched.len() < 2 {
+        // The name of a place tells nothing unless what stands there is named too ("Santa Barbara, California").
+        let named = matched.iter().any(|&k| forms::is_institution_noun(text.form(k)));
+        let telling = |&k: &usize| {
+            let only_place = text.place[k] && missing > 0.0 && !named;
+            !text.country[k] && !forms::is_generic(text.form(k)) && !only_place
+        };
+        if matched.len() < 2 || !matched.iter().any(telling) {
             continue;
         }
         let geography = &index.geography[name.entry as usize];
         let extra: f32 =
             run.clone().filter(|k| !matched.contains(k)).map(|k| extra_weight(text, index, k)).sum();
         let commas = (run.start + 1..run.end).filter(|&k| text.gap(k) >= Gap::Comma).count();
-        let mut against = missing + extra + 0.25 * commas as f32 + 0.15 * turned as f32;
-        if text.extended_before(&run, geography) {
-            against += 0.5;
+        let mut against = missing + extra + 0.25 * commas as f32 + 0.35 * turned as f32;
+        if text.extended_before(&run, geography) || run.start > 0 && qualifies(text, run.start - 1, run.start)
+        {
+            against += 0.8;
+        }
+        if run.end < text.kept.len() && qualifies(text, run.end, run.end) {
+            against += 0.4;
         }
         if text.continued_after(&run, geography) {
-            against += 0.6;
+            against += 1.0;
         }
         if text.is_of_a_hospital(&run) || text.is_other_campus(&run, geography) {
             continue;
@@ -218,12 +245,20 @@ fn fuzzy_candidate(text: &Text, index: &NameIndex, number: u32) -> Option<Candid
     best
 }
 
+/// Whether the word beside a run, joined to it without a comma, makes another institution of it.
+fn qualifies(text: &Text, at: usize, gap: usize) -> bool {
+    let form = text.form(at);
+    text.gap(gap) == Gap::Space
+        && (forms::is_qualifier(form) && !forms::is_subject(form)
+            || matches!(form, "university" | "hospital" | "academy"))
+}
+
 /// What a word of the text inside a name that does not have it counts.
 fn extra_weight(text: &Text, index: &NameIndex, at: usize) -> f32 {
-    if forms::is_institution_noun(text.form(at)) {
-        return 0.5;
+    if forms::is_institution_noun(text.form(at)) || forms::is_qualifier(text.form(at)) {
+        return 0.9;
     }
-    text.ids[at].map_or(0.5, |id| index.weights[id as usize])
+    text.ids[at].map_or(0.7, |id| index.weights[id as usize])
 }
 
 /// Acronyms in capitals, where the city or the country agrees with just one entry. Time O(words).
@@ -243,6 +278,9 @@ pub(super) fn acronyms(text: &Text, index: &NameIndex, out: &mut Vec<Candidate>)
             continue;
         }
         let run = at..at + 1;
+        if text.is_of_a_hospital(&run) {
+            continue;
+        }
         let mut fitting: Vec<(Agreement, u32)> = index
             .acronym(word)
             .iter()

@@ -13,11 +13,17 @@ struct Forms {
     canonical: HashMap<&'static str, &'static str>,
     stop: HashSet<&'static str>,
     generic: HashSet<&'static str>,
+    subject: HashSet<&'static str>,
 }
 
 impl Forms {
     fn load() -> Self {
-        let mut forms = Self { canonical: HashMap::new(), stop: HashSet::new(), generic: HashSet::new() };
+        let mut forms = Self {
+            canonical: HashMap::new(),
+            stop: HashSet::new(),
+            generic: HashSet::new(),
+            subject: HashSet::new(),
+        };
         for line in include_str!("../../../datasets/places/word_forms.csv").lines().skip(1) {
             let mut cells = line.split(',');
             let (Some(form), Some(canonical), Some(class)) = (cells.next(), cells.next(), cells.next())
@@ -27,6 +33,7 @@ impl Forms {
             match class {
                 "stop" => _ = forms.stop.insert(form),
                 "generic" => _ = forms.generic.insert(form),
+                "subject" => _ = forms.subject.insert(form),
                 _ => _ = forms.canonical.insert(form, canonical),
             }
         }
@@ -98,44 +105,57 @@ pub(super) fn is_subject(word: &str) -> bool {
         "ology", "ologie", "ologia", "ics", "istry", "ences", "ering", "graphy", "ation", "ement", "icine",
         "nomy", "ecture", "matics", "biotics", "surgery",
     ];
-    word.len() > 3 && ENDINGS.iter().any(|e| word.ends_with(e))
-        || matches!(
-            word,
-            "science"
-                | "technology"
-                | "arts"
-                | "law"
-                | "nursing"
-                | "history"
-                | "physiology"
-                | "business"
-                | "health"
-                | "physics"
-                | "research"
-                | "energy"
-                | "materials"
-                | "agriculture"
-                | "forestry"
-                | "dentistry"
-                | "pharmacy"
-                | "music"
-                | "philosophy"
-                | "psychiatry"
-                | "geosciences"
-                | "telecommunications"
-                | "aeronautics"
-                | "astronautics"
-                | "studies"
-                | "work"
-                | "commerce"
-                | "finance"
-                | "mining"
-                | "studi"
-                | "care"
-                | "diseases"
-                | "disease"
-                | "sports"
-        )
+    FORMS.subject.contains(word) || word.len() > 3 && ENDINGS.iter().any(|e| word.ends_with(e))
+}
+
+/// Whether the canonical word, though many institutions share it, makes another institution of a name: "Tianjin
+/// | Medical | University".
+pub(super) fn is_qualifier(word: &str) -> bool {
+    matches!(
+        word,
+        "medical"
+            | "normal"
+            | "technical"
+            | "technology"
+            | "technological"
+            | "agricultural"
+            | "agriculture"
+            | "city"
+            | "state"
+            | "women"
+            | "education"
+            | "pedagogical"
+            | "federal"
+            | "catholic"
+            | "autonomous"
+            | "polytechnic"
+            | "open"
+            | "science"
+            | "foreign"
+            | "economics"
+            | "arts"
+            | "law"
+            | "sport"
+            | "maritime"
+            | "islamic"
+            | "christian"
+            | "metropolitan"
+            | "children"
+            | "national"
+            | "business"
+            | "international"
+            | "forestry"
+            | "veterinary"
+            | "petroleum"
+            | "mining"
+            | "military"
+            | "electronic"
+            | "commerce"
+            | "geosciences"
+            | "engineering"
+            | "pharmacy"
+            | "health"
+    )
 }
 
 /// One word of a text that has weight.

@@ -22,6 +22,8 @@ pub(super) enum NameKind {
     Turned,
     /// "X School of …" for "X University".
     School,
+    /// An alias that is a part of the entry's own longer name.
+    Part,
 }
 
 /// One name of one entry.
@@ -34,7 +36,12 @@ pub(super) struct Name {
     pub(super) weight: f32,
     /// Whether all its words are shared by many institutions.
     pub(super) generic: bool,
+    /// Whether it begins "University of": the text must not lack the "of".
+    pub(super) university_of: bool,
 }
+
+/// A name before the index is weighed.
+type Pending = (u32, NameKind, Vec<u32>);
 
 /// Where an entry stands.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +72,7 @@ pub(super) struct NameIndex {
 impl NameIndex {
     pub(super) fn new(registry: &Registry) -> Self {
         let mut index = Self::default();
-        let mut pending: Vec<(u32, NameKind, Vec<u32>)> = Vec::new();
+        let mut pending: Vec<Pending> = Vec::new();
         for (at, entry) in registry.entries().iter().enumerate() {
             let number = registry.standing_for(at) as u32;
             let cities: Vec<Box<str>> = entry.cities.iter().map(|c| fold(c).into()).collect();
@@ -78,11 +85,7 @@ impl NameIndex {
             });
             index.add(&mut pending, number, NameKind::Name, &entry.name);
             for alias in &entry.aliases {
-                if is_short_form(alias) {
-                    index.add_acronym(number, alias);
-                } else {
-                    index.add(&mut pending, number, NameKind::Alias, alias);
-                }
+                index.add(&mut pending, number, alias_kind(&entry.name, alias), alias);
             }
             for acronym in &entry.acronyms {
                 index.add_acronym(number, acronym);
@@ -94,7 +97,7 @@ impl NameIndex {
         index
     }
 
-    fn add(&mut self, pending: &mut Vec<(u32, NameKind, Vec<u32>)>, entry: u32, kind: NameKind, name: &str) {
+    fn add(&mut self, pending: &mut Vec<Pending>, entry: u32, kind: NameKind, name: &str) {
         // "USA" is an alias of the United States Army, "San Diego" one of a hospital: a place is no institution.
         if Countries::embedded().is_place(name) {
             return;
@@ -109,7 +112,7 @@ impl NameIndex {
         if ids.is_empty() || (ids.len() == 1 && name.chars().count() < 3) {
             return;
         }
-        if ids.len() == 1 && name.chars().count() <= 6 && name.chars().any(|c| c.is_ascii_uppercase()) {
+        if ids.len() == 1 && is_short_form(name) {
             self.add_acronym(entry, name);
             return;
         }
@@ -146,7 +149,7 @@ impl NameIndex {
     }
 
     /// Inverse document frequency over entries, 0 for none and about 1 for a word of one entry.
-    fn weigh(&mut self, pending: &[(u32, NameKind, Vec<u32>)], entries: usize) {
+    fn weigh(&mut self, pending: &[Pending], entries: usize) {
         let mut frequency = vec![0u32; self.words.len()];
         let mut last = vec![u32::MAX; self.words.len()];
         for (entry, _, ids) in pending {
@@ -169,10 +172,12 @@ impl NameIndex {
     }
 
     /// "Oslo University" for "University of Oslo", "Yale School of …" for "Yale University".
-    fn add_variants(&mut self, pending: &mut Vec<(u32, NameKind, Vec<u32>)>) {
+    fn add_variants(&mut self, pending: &mut Vec<Pending>) {
         let Some(&university) = self.words.get("university") else { return };
         let school = self.word_or_new("school");
-        let medical = self.word_or_new("medical");
+        let fields =
+            ["medical", "law", "business", "divinity", "dental"].map(|field| self.word_or_new(field));
+        let college = self.word("college");
         let mut variants = Vec::new();
         for (entry, kind, ids) in pending.iter() {
             if !matches!(kind, NameKind::Name | NameKind::Alias) {
@@ -184,9 +189,20 @@ impl NameIndex {
                 }
                 [x, last] if last == university && !self.is_generic(x) => {
                     variants.push((*entry, NameKind::Turned, vec![university, x]));
-                    if !Countries::embedded().is_place(&self.forms[x as usize]) && *kind == NameKind::Name {
-                        variants.push((*entry, NameKind::School, vec![x, school]));
-                        variants.push((*entry, NameKind::School, vec![x, medical, school]));
+                }
+                _ => {}
+            }
+            let is_alma_mater = |last: u32| last == university || Some(last) == college;
+            match ids[..] {
+                [x, last]
+                    if is_alma_mater(last)
+                        && *kind == NameKind::Name
+                        && !self.is_generic(x)
+                        && !Countries::embedded().is_place(&self.forms[x as usize]) =>
+                {
+                    variants.push((*entry, NameKind::School, vec![x, school]));
+                    for &field in &fields {
+                        variants.push((*entry, NameKind::School, vec![x, field, school]));
                     }
                 }
                 _ => {}
@@ -209,7 +225,7 @@ impl NameIndex {
         forms::is_generic(&self.forms[word as usize])
     }
 
-    fn finish(&mut self, mut pending: Vec<(u32, NameKind, Vec<u32>)>) {
+    fn finish(&mut self, mut pending: Vec<Pending>) {
         // The surest kind of a name of an entry comes first and the others are dropped.
         pending.sort_by(|a, b| (a.0, &a.2, a.1).cmp(&(b.0, &b.2, b.1)));
         pending.dedup_by(|b, a| a.0 == b.0 && a.2 == b.2);
@@ -223,14 +239,18 @@ impl NameIndex {
                     states += 1;
                     states - 1
                 });
-                if matches!(kind, NameKind::Name | NameKind::Alias | NameKind::Stem) {
+                if matches!(kind, NameKind::Name | NameKind::Alias | NameKind::Stem | NameKind::Part) {
                     self.postings[id as usize].push(number);
                 }
             }
             self.ends.entry(state).or_default().push(number);
             let weight = ids.iter().map(|&id| self.weights[id as usize]).sum();
             let generic = ids.iter().all(|&id| self.is_generic(id));
-            self.names.push(Name { entry, kind, words: ids.into(), weight, generic });
+            let university_of = kind != NameKind::School
+                && ids.len() >= 2
+                && &*self.forms[ids[0] as usize] == "university"
+                && !self.is_generic(ids[1]);
+            self.names.push(Name { entry, kind, words: ids.into(), weight, generic, university_of });
         }
         for posting in &mut self.postings {
             posting.dedup();
@@ -287,6 +307,27 @@ impl NameIndex {
     /// Whether a folded phrase is a city, of the registry or of the list of cities.
     pub(super) fn is_city(&self, folded: &str) -> bool {
         self.cities.contains(folded) || Countries::embedded().is_city(folded)
+    }
+}
+
+/// An alias that turns the entry's own name round counts as turned ("Washington University" of the University of
+/// Washington); one that is a part of it counts less ("Harvard Medical School" of "Children's Hospital, Harvard …").
+fn alias_kind(name: &str, alias: &str) -> NameKind {
+    let weighty = |text: &str| -> Vec<String> {
+        let words = Words::of(text);
+        forms::kept(&words).iter().map(|k| forms::canonical(words.get(k.at)).to_owned()).collect()
+    };
+    let (name, alias) = (weighty(name), weighty(alias));
+    let turned = name.len() == 2 && alias.len() == 2 && name[0] == alias[1] && name[1] == alias[0];
+    let inside = alias.len() >= 2
+        && name.len() > alias.len() + 1
+        && name.windows(alias.len()).skip(1).any(|window| window == alias.as_slice());
+    if turned {
+        NameKind::Turned
+    } else if inside && alias.iter().any(|w| w == "school") {
+        NameKind::Part
+    } else {
+        NameKind::Alias
     }
 }
 

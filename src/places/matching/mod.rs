@@ -9,6 +9,8 @@
 mod candidates;
 mod forms;
 mod index;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::ops::Range;
@@ -50,17 +52,49 @@ pub struct Found {
 #[derive(Debug)]
 pub struct Matcher {
     index: NameIndex,
+    /// The entries tied to each entry: parents, children, related ones.
+    near: Vec<Vec<u32>>,
+    least_score: f32,
 }
 
 impl Matcher {
     /// Matches below this score are not reported.
-    pub const LEAST_SCORE: f32 = 0.88;
+    pub const LEAST_SCORE: f32 = 0.8;
     /// Two entries closer than this are not told apart.
     const TIE: f32 = 0.005;
 
     /// Prepares a registry. Time and memory O(names).
     pub fn new(registry: &Registry) -> Self {
-        Self { index: NameIndex::new(registry) }
+        let mut near = vec![Vec::new(); registry.entries().len()];
+        for (at, entry) in registry.entries().iter().enumerate() {
+            for &other in entry.parent.iter().chain(&entry.related) {
+                near[at].push(other as u32);
+            }
+        }
+        Self { index: NameIndex::new(registry), near, least_score: Self::LEAST_SCORE }
+    }
+
+    /// The same with another least score.
+    #[must_use]
+    pub fn with_least_score(self, least_score: f32) -> Self {
+        Self { least_score, ..self }
+    }
+
+    /// Whether a candidate inside the words of a chosen one is what that one belongs to, named in a segment of its own:
+    /// "Institute of Physics, Russian Academy of Sciences".
+    fn is_named_above(
+        &self,
+        text: &Text,
+        candidate: &Candidate,
+        chosen: &[(Candidate, Option<(usize, f32)>)],
+    ) -> bool {
+        candidate.method != "fuzzy"
+            && text.is_segment(&candidate.run)
+            && chosen.iter().all(|(c, _)| {
+                !overlap(&c.run, &candidate.run)
+                    || c.run.len() > candidate.run.len()
+                        && self.near[c.entry as usize].contains(&candidate.entry)
+            })
     }
 
     /// The countries and institutions of a text. A text whose country only its institution tells gets it with the method
@@ -84,22 +118,47 @@ impl Matcher {
         Found { countries, institutions }
     }
 
-    fn institutions(&self, text: &Text) -> Vec<InstitutionMatch> {
+    /// The best entries for a text, the best first, each once, however poor.
+    pub fn candidates(&self, text: &str, at_most: usize) -> Vec<(usize, f32)> {
+        let words = Words::of(text);
+        let countries = Countries::embedded().find_in(&words);
+        let mut all = self.all_candidates(&Text::new(&words, &countries, &self.index));
+        all.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
+        let mut out: Vec<(usize, f32)> = Vec::new();
+        for candidate in all {
+            if out.len() < at_most && !out.iter().any(|(entry, _)| *entry == candidate.entry as usize) {
+                out.push((candidate.entry as usize, candidate.score));
+            }
+        }
+        out
+    }
+
+    fn all_candidates(&self, text: &Text) -> Vec<Candidate> {
         let mut all = Vec::new();
         candidates::exact(text, &self.index, &mut all);
         candidates::acronyms(text, &self.index, &mut all);
         let mut fuzzy = Vec::new();
         candidates::fuzzy(text, &self.index, &all, &mut fuzzy);
         all.extend(fuzzy);
-        all.retain(|c| c.score >= Self::LEAST_SCORE * 0.8);
+        all.retain(|c| c.score >= self.least_score * 0.6);
         all.sort_by(|a, b| {
             rank(b).total_cmp(&rank(a)).then(a.run.start.cmp(&b.run.start)).then(a.entry.cmp(&b.entry))
         });
+        all
+    }
+
+    fn institutions(&self, text: &Text) -> Vec<InstitutionMatch> {
+        let all = self.all_candidates(text);
         let mut chosen: Vec<(Candidate, Option<(usize, f32)>)> = Vec::new();
         let mut used = vec![false; text.kept.len()];
         for at in 0..all.len() {
             let candidate = &all[at];
-            if candidate.score < Self::LEAST_SCORE || used[candidate.run.clone()].iter().any(|u| *u) {
+            if candidate.score < self.least_score {
+                continue;
+            }
+            if used[candidate.run.clone()].iter().any(|u| *u)
+                && !self.is_named_above(text, candidate, &chosen)
+            {
                 continue;
             }
             let rival = all

@@ -28,6 +28,10 @@ pub(super) struct Text<'a> {
     pub(super) ids: Vec<Option<u32>>,
     /// Whether that word is a guess at a misspelt one.
     pub(super) guessed: Vec<bool>,
+    /// Whether the word is part of what says the country.
+    pub(super) country: Vec<bool>,
+    /// Whether the word is part of a city's or a region's name.
+    pub(super) place: Vec<bool>,
     countries: &'a [CountryMatch],
     index: &'a NameIndex,
 }
@@ -40,13 +44,31 @@ impl<'a> Text<'a> {
         for (at, k) in kept.iter().enumerate() {
             let form = forms::canonical(words.get(k.at));
             let mut id = index.word(form);
-            if id.is_none() && !Countries::embedded().is_place(form) {
+            if id.is_none() && form.len() >= 6 && !Countries::embedded().is_place(form) {
                 id = index.misspelt(form);
                 guessed[at] = id.is_some();
             }
             ids.push(id);
         }
-        Self { words, kept, ids, guessed, countries, index }
+        let country = kept
+            .iter()
+            .map(|k| {
+                let span = words.span(k.at..k.at + 1);
+                countries.iter().any(|c| {
+                    c.method != methods::IN_NAME && c.span.start <= span.start && span.end <= c.span.end
+                })
+            })
+            .collect();
+        let mut place = vec![false; kept.len()];
+        for at in 0..kept.len() {
+            for n in 1..=3.min(kept.len() - at) {
+                let raw = kept[at].at..kept[at + n - 1].at + 1;
+                if raw.len() <= 4 && Countries::embedded().is_place(&words.joined(raw)) {
+                    place[at..at + n].fill(true);
+                }
+            }
+        }
+        Self { words, kept, ids, guessed, country, place, countries, index }
     }
 
     /// The canonical form of a kept word; empty past the end.
@@ -132,18 +154,19 @@ impl<'a> Text<'a> {
     /// Whether the run is a university's name inside the name of its hospital: "Duke University | Medical Center",
     /// "Hospital of | Wuhan University".
     pub(super) fn is_of_a_hospital(&self, run: &Range<usize>) -> bool {
-        if !(run.start..run.end).any(|k| matches!(self.form(k), "university" | "college" | "academy"))
+        let one = run.len() == 1;
+        if !one && !(run.start..run.end).any(|k| matches!(self.form(k), "university" | "college" | "academy"))
             || (run.start..run.end).any(|k| matches!(self.form(k), "hospital" | "clinic" | "center"))
         {
             return false;
         }
-        for at in run.end..(run.end + 4).min(self.kept.len()) {
+        for at in run.end..(run.end + 2).min(self.kept.len()) {
             if self.gap(at) > Gap::Space {
                 break;
             }
             let (form, next) = (self.form(at), self.form(at + 1));
             match form {
-                "hospital" | "clinic" | "clinics" | "healthcare" | "hospitalkrankenhaus" => return true,
+                "hospital" | "clinic" | "clinics" | "healthcare" => return true,
                 "medical" if next == "center" => return true,
                 "health" if matches!(next, "system" | "center") => return true,
                 "health" if next == "science" && self.form(at + 2) == "center" => return true,
@@ -160,18 +183,47 @@ impl<'a> Text<'a> {
             && matches!(self.form(run.start - 1), "hospital" | "clinic")
     }
 
-    /// Whether a campus elsewhere follows: "University of Alabama | Huntsville", for an entry whose city is another.
+    /// Whether a campus elsewhere follows: "University of Missouri | Kansas City", for an entry whose city is another.
     pub(super) fn is_other_campus(&self, run: &Range<usize>, geography: &Geography) -> bool {
-        let of_a_state = run.len() <= 3
-            && (run.start..run.end).any(|k| self.form(k) == "university")
-            && (run.start..run.end).any(|k| Countries::embedded().is_place(self.form(k)));
-        let gap = self.gap(run.end);
-        if !of_a_state || gap > Gap::Comma || self.is_here(run.end, geography) {
+        let us = |k: usize| Countries::embedded().region(self.form(k)).is_some_and(|c| c.as_str() == "US");
+        let of_a_state =
+            self.form(run.start) == "university" && run.len() >= 2 && (run.start + 1..run.end).all(us);
+        of_a_state
+            && !geography.cities.is_empty()
+            && self.gap(run.end) <= Gap::Space
+            && !self.is_here(run.end, geography)
+            && self.city_at(run.end)
+            && self.agreement_city(geography, run).is_none()
+    }
+
+    /// Whether the name of a country, a region or a city that is not in the run stands right after it, without a comma.
+    pub(super) fn place_after(&self, run: &Range<usize>) -> bool {
+        if self.gap(run.end) > Gap::Space {
             return false;
         }
-        let joined = gap == Gap::Space;
-        let known = !geography.cities.is_empty();
-        (joined || known) && self.city_at(run.end) && self.agreement_city(geography, run).is_none()
+        let form = self.form(run.end);
+        let named = (run.start..run.end).any(|k| self.form(k) == form);
+        // A further place makes it an address: "Ames USA".
+        let address =
+            Countries::embedded().is_place(self.form(run.end + 1)) && self.gap(run.end + 1) <= Gap::Comma;
+        !named && !address && !form.is_empty() && self.place[run.end]
+    }
+
+    /// Whether a name turned round can only be this entry's: the other word is its city, or the language turns it
+    /// ("Universiteit Leiden").
+    pub(super) fn turns_safely(&self, run: &Range<usize>, geography: &Geography) -> bool {
+        run.clone().any(|k| {
+            let word = self.words.get(self.kept[k].at);
+            geography.cities.iter().any(|city| **city == *word)
+                || self.form(k) == "university" && !matches!(word, "university" | "univ" | "u")
+        })
+    }
+
+    /// Whether "University of" in the run has its "of": WoS's "Univ" does without.
+    pub(super) fn has_of(&self, run: &Range<usize>) -> bool {
+        let (first, second) = (self.kept[run.start].at, self.kept[run.start + 1].at);
+        second > first + 1
+            || !matches!(self.words.get(first), "university") && self.gap(run.start + 1) < Gap::Comma
     }
 
     fn city_at(&self, at: usize) -> bool {
@@ -209,6 +261,11 @@ impl<'a> Text<'a> {
             .then_some(())
     }
 
+    /// Whether the entry's city stands within a few words after the run.
+    fn city_follows(&self, geography: &Geography, run: &Range<usize>) -> bool {
+        (run.end..(run.end + 4).min(self.kept.len())).any(|k| self.is_here(k, geography))
+    }
+
     /// How the geography of the run's part of the text agrees with an entry's.
     pub(super) fn agreement(&self, run: &Range<usize>, geography: &Geography) -> Agreement {
         let part = self.part(run.start);
@@ -222,13 +279,14 @@ impl<'a> Text<'a> {
         let Some(own) = geography.country else {
             return if city { Agreement::City } else { Agreement::Unknown };
         };
-        if countries.iter().any(|c| Countries::embedded().overlap(c.country, own)) {
+        if countries.iter().any(|c| Countries::embedded().covers(c.country, own)) {
             return if city { Agreement::City } else { Agreement::Country };
         }
         let weak = countries.iter().all(|c| matches!(c.method, methods::IN_NAME));
         match (weak, city) {
             (true, true) => Agreement::City,
             (true, false) => Agreement::Unknown,
+            (false, true) if self.city_follows(geography, run) => Agreement::City,
             _ => Agreement::Conflict,
         }
     }

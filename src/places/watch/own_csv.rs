@@ -1,16 +1,13 @@
 //! The project's own watch list: CSV with the columns `id, name, aliases, ror, country, parent, kind, source, source_url,
-//! valid_from, valid_to, note`; `id`, `name` and `source` are needed, aliases are separated by `;`.
+//! valid_from, valid_to, note`; `id`, `name` and `source` are needed, aliases are separated by `;`. Two rows of one id are two periods
+//! of one entry: listed, delisted, listed again.
 
-use std::path::Path;
+use hashbrown::HashMap;
 
 use super::{WatchEntry, WatchList};
 use crate::date::PartialDate;
 use crate::error::Result;
 use crate::places::table::{Row, Table};
-
-pub(super) fn read(path: &Path) -> Result<WatchList> {
-    from_table(&Table::read(path)?)
-}
 
 pub(super) fn from_table(table: &Table) -> Result<WatchList> {
     let id = table.needed(&["id"], "a watch list")?;
@@ -20,6 +17,7 @@ pub(super) fn from_table(table: &Table) -> Result<WatchList> {
         ["aliases", "ror", "country", "parent", "kind", "source_url", "valid_from", "valid_to", "note"]
             .map(|column| table.column(&[column]));
     let mut entries: Vec<WatchEntry> = Vec::new();
+    let mut by_id: HashMap<String, usize> = HashMap::new();
     for row in table.rows() {
         let some = |column| Some(row.cell(column)).filter(|cell| !cell.is_empty()).map(str::to_owned);
         let from = date(&row, valid_from, "valid_from")?;
@@ -45,6 +43,20 @@ pub(super) fn from_table(table: &Table) -> Result<WatchList> {
         if row.cell(Some(name)).is_empty() {
             return Err(row.error("the entry has no name", "give every entry a name"));
         }
+        let key = row.cell(Some(id));
+        if let Some(before) = by_id.get(key).and_then(|&at| entries.get_mut(at)) {
+            if before.name != row.cell(Some(name)) {
+                return Err(row.error(
+                    format!("the id `{key}` belongs to `{}` already", before.name),
+                    "give each entry its own id; rows of one id and name are its periods",
+                ));
+            }
+            before.more_periods.push((from, to));
+            continue;
+        }
+        if !key.is_empty() {
+            by_id.insert(key.to_owned(), entries.len());
+        }
         entries.push(WatchEntry {
             id: row.cell(Some(id)).to_owned(),
             name: row.cell(Some(name)).to_owned(),
@@ -58,6 +70,7 @@ pub(super) fn from_table(table: &Table) -> Result<WatchList> {
             valid_from: from,
             valid_to: to,
             note: row.cell(note).to_owned(),
+            more_periods: Vec::new(),
         });
     }
     Ok(WatchList::from_entries(entries))
