@@ -62,6 +62,8 @@ impl Matcher {
     pub const LEAST_SCORE: f32 = 0.8;
     /// Two entries closer than this are not told apart.
     const TIE: f32 = 0.005;
+    /// So many of the best candidates of a text are weighed against one another; no affiliation names so many.
+    const MOST_CANDIDATES: usize = 1000;
 
     /// Prepares a registry. Time and memory O(names).
     pub fn new(registry: &Registry) -> Self {
@@ -144,6 +146,7 @@ impl Matcher {
         all.sort_by(|a, b| {
             rank(b).total_cmp(&rank(a)).then(a.run.start.cmp(&b.run.start)).then(a.entry.cmp(&b.entry))
         });
+        all.truncate(Self::MOST_CANDIDATES);
         all
     }
 

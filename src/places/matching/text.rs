@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use hashbrown::HashMap;
+
 use super::forms::{self, Kept};
 use super::index::{Geography, NameIndex};
 use crate::places::countries::{Countries, CountryMatch, methods};
@@ -32,6 +34,10 @@ pub(super) struct Text<'a> {
     pub(super) country: Vec<bool>,
     /// Whether the word is part of a city's or a region's name.
     pub(super) place: Vec<bool>,
+    /// The part around each kept word.
+    parts: Vec<Range<usize>>,
+    /// Where each word stands.
+    positions: HashMap<&'a str, Vec<usize>>,
     countries: &'a [CountryMatch],
     index: &'a NameIndex,
 }
@@ -59,6 +65,14 @@ impl<'a> Text<'a> {
                 })
             })
             .collect();
+        let mut parts: Vec<Range<usize>> = Vec::with_capacity(kept.len());
+        for part in (0..kept.len()).collect::<Vec<_>>().chunk_by(|_, &next| kept[next].gap != Gap::Part) {
+            parts.extend(std::iter::repeat_n(part[0]..part[0] + part.len(), part.len()));
+        }
+        let mut positions: HashMap<&str, Vec<usize>> = HashMap::with_capacity(words.len());
+        for at in 0..words.len() {
+            positions.entry(words.get(at)).or_default().push(at);
+        }
         let mut place = vec![false; kept.len()];
         for at in 0..kept.len() {
             for n in 1..=3.min(kept.len() - at) {
@@ -68,7 +82,7 @@ impl<'a> Text<'a> {
                 }
             }
         }
-        Self { words, kept, ids, guessed, country, place, countries, index }
+        Self { words, kept, ids, guessed, country, place, parts, positions, countries, index }
     }
 
     /// The canonical form of a kept word; empty past the end.
@@ -88,9 +102,7 @@ impl<'a> Text<'a> {
 
     /// The kept words of the part around `at`.
     pub(super) fn part(&self, at: usize) -> Range<usize> {
-        let start = (1..=at).rev().find(|&k| self.gap(k) == Gap::Part).unwrap_or(0);
-        let end = (at + 1..self.kept.len()).find(|&k| self.gap(k) == Gap::Part).unwrap_or(self.kept.len());
-        start..end
+        self.parts.get(at).cloned().unwrap_or(at..at)
     }
 
     /// Whether the run is a whole segment: commas or the ends on both sides.
@@ -193,7 +205,7 @@ impl<'a> Text<'a> {
             && self.gap(run.end) <= Gap::Space
             && !self.is_here(run.end, geography)
             && self.city_at(run.end)
-            && self.agreement_city(geography, run).is_none()
+            && !self.names_city(geography, run)
     }
 
     /// Whether the name of a country, a region or a city that is not in the run stands right after it, without a comma.
@@ -243,22 +255,18 @@ impl<'a> Text<'a> {
         })
     }
 
-    fn agreement_city(&self, geography: &Geography, run: &Range<usize>) -> Option<()> {
+    /// Whether one of the entry's cities stands in the text outside the run.
+    fn names_city(&self, geography: &Geography, run: &Range<usize>) -> bool {
         let own = self.raw(run);
-        geography
-            .cities
-            .iter()
-            .any(|city| {
-                let mut parts = city.split(' ');
-                let (first, n) = (parts.next().unwrap_or(""), city.split(' ').count());
-                (0..self.words.len()).any(|at| {
-                    let outside = at + n <= own.start || at >= own.end;
-                    outside
-                        && self.words.get(at) == first
-                        && (n == 1 || self.words.joined(at..(at + n).min(self.words.len())) == **city)
-                })
+        geography.cities.iter().any(|city| {
+            let first = city.split(' ').next().unwrap_or("");
+            let n = city.split(' ').count();
+            let at_places = self.positions.get(first).map_or(&[][..], Vec::as_slice);
+            at_places.iter().any(|&at| {
+                let outside = at + n <= own.start || at >= own.end;
+                outside && at + n <= self.words.len() && (n == 1 || self.words.joined(at..at + n) == **city)
             })
-            .then_some(())
+        })
     }
 
     /// Whether the entry's city stands within a few words after the run.
@@ -275,7 +283,7 @@ impl<'a> Text<'a> {
         if countries.is_empty() {
             countries = self.countries.iter().collect();
         }
-        let city = self.agreement_city(geography, run).is_some();
+        let city = self.names_city(geography, run);
         let Some(own) = geography.country else {
             return if city { Agreement::City } else { Agreement::Unknown };
         };
