@@ -305,12 +305,12 @@ impl<'a> Reader<'a> {
         }
         self.drop_states_of_territories(&mut strong);
         if strong.is_empty() {
-            let cities = part.iter().filter(|h| {
+            let mut cities = part.iter().filter(|h| {
                 (h.kind == Kind::City || h.kind == Kind::Region)
                     && h.standing == Standing::Alone
                     && h.country.is_some()
             });
-            strong.extend(cities.last().cloned());
+            strong.extend(cities.next_back().cloned());
         }
         strong
     }

@@ -133,7 +133,7 @@ pub(crate) fn read_text(path: &Path) -> Result<String> {
 pub(crate) fn to_text(path: &Path, bytes: Vec<u8>) -> Result<String> {
     String::from_utf8(bytes).map_err(|e| {
         let good = e.utf8_error().valid_up_to();
-        let line = 1 + e.as_bytes()[..good].iter().filter(|b| **b == b'\n').count() as u64;
+        let line = 1 + String::from_utf8_lossy(&e.as_bytes()[..good]).matches('\n').count() as u64;
         Error::input(Place::line(path, line), "the text is not UTF-8", "save the file as UTF-8 and try again")
     })
 }

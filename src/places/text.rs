@@ -223,7 +223,6 @@ impl<'t> Splitter<'t> {
     fn take(&mut self, at: usize, c: char) {
         let alone = is_ideograph(c);
         let parts = match self.open {
-            None => false,
             Some(_) if alone => true,
             Some((from, _)) if c.is_uppercase() => {
                 self.lower_run >= 5 || self.digit_run >= 4 || self.is_footnote(from) && self.starts_word(at)
@@ -231,7 +230,7 @@ impl<'t> Splitter<'t> {
             Some(_) if c.is_alphabetic() => self.digit_run >= 4 && self.letters == 0,
             // A number after a long word is a postal code that ran into it.
             Some(_) if c.is_ascii_digit() => self.lower_run >= 5,
-            Some(_) => false,
+            _ => false,
         };
         if parts {
             self.close(at);
@@ -278,14 +277,13 @@ impl<'t> Splitter<'t> {
         if self.out.folded.len() == from {
             return;
         }
-        if single && self.initials && self.gap <= Gap::Dot {
-            if let Some(last) = self.out.words.last_mut() {
-                last.folded.end = self.out.folded.len() as u32;
-                last.span.end = end;
-                last.capitals &= capitals;
-                self.gap = Gap::Space;
-                return;
-            }
+        let joins = single && self.initials && self.gap <= Gap::Dot;
+        if let Some(last) = self.out.words.last_mut().filter(|_| joins) {
+            last.folded.end = self.out.folded.len() as u32;
+            last.span.end = end;
+            last.capitals &= capitals;
+            self.gap = Gap::Space;
+            return;
         }
         self.push_word(from, start, end, capitals);
         self.initials = single;

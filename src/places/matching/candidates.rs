@@ -177,17 +177,14 @@ fn fuzzy_candidate(text: &Text, index: &NameIndex, number: u32) -> Option<Candid
                 .clone()
                 .filter(|&k| text.ids[k] == Some(word) && !matched.contains(&k))
                 .min_by_key(|&k| k.abs_diff(anchor));
-            match found {
-                Some(k) => {
-                    turned += usize::from(matched.last().is_some_and(|&before| before > k));
-                    agreeing += weight(word) * if text.guessed[k] { 0.85 } else { 1.0 };
-                    matched.push(k);
-                }
-                None => {
-                    let form = &index.forms[word as usize];
-                    let distinct = forms::is_institution_noun(form) || forms::is_qualifier(form);
-                    missing += if distinct { 0.9 } else { weight(word) };
-                }
+            if let Some(k) = found {
+                turned += usize::from(matched.last().is_some_and(|&before| before > k));
+                agreeing += weight(word) * if text.guessed[k] { 0.85 } else { 1.0 };
+                matched.push(k);
+            } else {
+                let form = &index.forms[word as usize];
+                let distinct = forms::is_institution_noun(form) || forms::is_qualifier(form);
+                missing += if distinct { 0.9 } else { weight(word) };
             }
         }
         let start = matched.iter().copied().min()?;

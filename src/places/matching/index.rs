@@ -6,7 +6,7 @@ use hashbrown::{HashMap, HashSet};
 use super::forms;
 use crate::places::countries::Countries;
 use crate::places::country_code::CountryCode;
-use crate::places::registry::{Registry, Standing};
+use crate::places::registry::Registry;
 use crate::places::text::{Words, fold};
 
 /// How a name belongs to its entry, the surest first.
@@ -49,8 +49,6 @@ pub(super) struct Geography {
     pub(super) country: Option<CountryCode>,
     /// Folded names of its cities.
     pub(super) cities: Vec<Box<str>>,
-    pub(super) withdrawn: bool,
-    pub(super) is_company: bool,
 }
 
 /// Names to entries.
@@ -77,12 +75,7 @@ impl NameIndex {
             let number = registry.standing_for(at) as u32;
             let cities: Vec<Box<str>> = entry.cities.iter().map(|c| fold(c).into()).collect();
             index.cities.extend(cities.iter().cloned());
-            index.geography.push(Geography {
-                country: entry.country,
-                cities,
-                withdrawn: entry.standing == Standing::Withdrawn,
-                is_company: entry.kind.contains("company"),
-            });
+            index.geography.push(Geography { country: entry.country, cities });
             index.add(&mut pending, number, NameKind::Name, &entry.name);
             for alias in &entry.aliases {
                 index.add(&mut pending, number, alias_kind(&entry.name, alias), alias);
@@ -334,7 +327,7 @@ fn alias_kind(name: &str, alias: &str) -> NameKind {
 /// One word in capitals (`UFMG`, `ETHZ`, `U1000`): as good as an acronym.
 fn is_short_form(name: &str) -> bool {
     let length = name.chars().count();
-    length <= 8 && !name.contains(' ') && name.chars().filter(|c| c.is_ascii_uppercase()).count() * 2 > length
+    length <= 8 && !name.contains(' ') && name.chars().filter(char::is_ascii_uppercase).count() * 2 > length
 }
 
 /// Hashes of a word and of all that it becomes by leaving one letter out.

@@ -97,7 +97,7 @@ pub(super) fn registry_of(
             let Some(other) = registry.by_id(&id).filter(|&other| other != at) else { continue };
             match relation {
                 Relation::Parent if registry.entries[at].parent.is_none() => {
-                    registry.entries[at].parent = Some(other)
+                    registry.entries[at].parent = Some(other);
                 }
                 Relation::Parent | Relation::Related | Relation::Predecessor => {
                     registry.entries[at].related.push(other);

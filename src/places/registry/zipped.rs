@@ -15,6 +15,10 @@ pub(super) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }
 
+fn has_ending(name: &str, ending: &str) -> bool {
+    Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case(ending))
+}
+
 /// The registry in an archive: the JSON member of the newest form, else the CSV member.
 pub(super) fn member(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>> {
     let packed = bytes.len() as u64;
@@ -24,12 +28,12 @@ pub(super) fn member(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>> {
     let mut names: Vec<String> =
         archive.file_names().filter_map(|name| name.ok().map(std::borrow::Cow::into_owned)).collect();
     names.sort_by_key(|name| {
-        let json = name.ends_with(".json");
+        let json = has_ending(name, "json");
         (!json, !name.contains("v2"), name.clone())
     });
     let name = names
         .into_iter()
-        .find(|name| !name.starts_with("__MACOSX") && (name.ends_with(".json") || name.ends_with(".csv")))
+        .find(|name| !name.starts_with("__MACOSX") && (has_ending(name, "json") || has_ending(name, "csv")))
         .ok_or_else(|| wrong("the zip holds neither a .json nor a .csv file".into()))?;
     let member =
         archive.by_name(&name).map_err(|e| wrong(format!("`{name}` in the zip can't be read ({e})")))?;

@@ -23,7 +23,7 @@ impl WatchMatcher {
     /// Prepares lists. Time and memory O(names).
     pub fn new(lists: &[WatchList]) -> Self {
         let mut matcher = Self::default();
-        for entry in lists.iter().flat_map(|list| list.entries()) {
+        for entry in lists.iter().flat_map(WatchList::entries) {
             let at = matcher.entries.len();
             if let Some(ror) = &entry.ror {
                 matcher.by_id.entry(ror.clone()).or_default().push(at);

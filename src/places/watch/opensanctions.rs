@@ -38,7 +38,8 @@ pub(super) fn from_table(table: &Table, subjects: Subjects) -> Result<WatchList>
             note = format!("first seen {}", row.cell(first_seen));
         }
         if !measure.is_empty() {
-            note = format!("{note}; {measure}").trim_start_matches("; ").to_owned();
+            let before = if note.is_empty() { "" } else { "; " };
+            note = format!("{note}{before}{measure}");
         }
         list.entries.push(WatchEntry {
             id: key.to_owned(),

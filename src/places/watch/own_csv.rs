@@ -22,13 +22,13 @@ pub(super) fn from_table(table: &Table) -> Result<WatchList> {
         let some = |column| Some(row.cell(column)).filter(|cell| !cell.is_empty()).map(str::to_owned);
         let from = date(&row, valid_from, "valid_from")?;
         let to = date(&row, valid_to, "valid_to")?;
-        if let (Some(from), Some(to)) = (from, to) {
-            if to.compare(from).is_lt() {
-                return Err(row.error(
-                    format!("valid_to {to} is before valid_from {from}"),
-                    "swap the two or leave `valid_to` empty for an entry that still holds",
-                ));
-            }
+        if let (Some(from), Some(to)) = (from, to)
+            && to.compare(from).is_lt()
+        {
+            return Err(row.error(
+                format!("valid_to {to} is before valid_from {from}"),
+                "swap the two or leave `valid_to` empty for an entry that still holds",
+            ));
         }
         let code = row.cell(country);
         let country = match code {
