@@ -40,7 +40,7 @@ pub(super) struct Args {
     /// A font for letters that DejaVu Sans lacks; may be repeated
     #[arg(long, value_name = "FILE.ttf|otf|ttc")]
     font: Vec<PathBuf>,
-    /// Of a corpus: citation, coauthors, institutions or countries [default: institutions; matrix: countries]
+    /// Of a corpus: citation, coauthors, institutions, countries, cocitation or coupling [default: institutions; matrix: countries]
     #[arg(long, value_name = "NAME")]
     network: Option<NetworkName>,
     /// Of a corpus: what a joint paper adds to a pair: full, fractional or newman

@@ -119,7 +119,11 @@ impl Frame {
             Mark::Disc => self.canvas.circle(x, y, 6.0, &look),
             Mark::Diamond => self.canvas.diamond(x, y, 7.0, &look.outlined(INK, 1.2)),
             Mark::Dashes => {
-                self.canvas.line((x - 7.0, y), (x + 7.0, y), &Look::stroked(key.colour, 1.6).dashed(4.0, 3.0))
+                self.canvas.line(
+                    (x - 7.0, y),
+                    (x + 7.0, y),
+                    &Look::stroked(key.colour, 1.6).dashed(4.0, 3.0),
+                );
             }
         }
     }

@@ -1,5 +1,8 @@
 //! What figures show of a corpus as it is, without a study: counts and networks, brought into the figures' data.
 
+// All have the signature of `FromCorpus`; only some can fail.
+#![allow(clippy::unnecessary_wraps)]
+
 use std::collections::BTreeMap;
 
 use super::flow::{Flow, Link};
@@ -10,6 +13,7 @@ use super::text;
 use super::timeline::{Count, Timeline};
 use super::{Caption, Figure};
 use crate::corpus::Corpus;
+use crate::date::PartialDate;
 use crate::error::{Error, Result};
 use crate::graph::networks::{self, Counting, NetworkName};
 use crate::ids::AuthorId;
@@ -54,7 +58,7 @@ fn country_name(code: &str) -> String {
 pub(super) fn timeline(view: &View, caption: Caption) -> Result<Box<dyn Figure>> {
     let mut counts: BTreeMap<(Option<i16>, &str), u64> = BTreeMap::new();
     for paper in &view.corpus.papers {
-        let year = paper.date.map(|date| date.year_number());
+        let year = paper.date.map(PartialDate::year_number);
         *counts.entry((year, paper.kind.as_deref().unwrap_or("unknown"))).or_default() += 1;
     }
     let counts = counts
@@ -97,6 +101,25 @@ fn named(view: &View) -> Named {
     Named { network, labels, listed, node_name }
 }
 
+impl Named {
+    /// What the size of a node shows: its papers; of a paper, how many it is tied to.
+    fn amount(&self, node: usize) -> f64 {
+        match self.network.name {
+            name if name.is_of_papers() => self.network.graph.cited_by(node as u32).len() as f64,
+            _ => f64::from(self.network.papers[node]),
+        }
+    }
+
+    fn amount_name(&self) -> &'static str {
+        match self.network.name {
+            NetworkName::Citation => "citations received",
+            NetworkName::Cocitation => "papers cited together with it",
+            NetworkName::Coupling => "papers that share a reference",
+            _ => "papers",
+        }
+    }
+}
+
 fn base(view: &View, named: &Named) -> String {
     let nodes = text::count(named.labels.len() as u64);
     format!("N = {nodes} {} on {} papers", named.node_name, text::count(view.corpus.len() as u64))
@@ -110,11 +133,7 @@ pub(super) fn network(view: &View, caption: Caption) -> Result<Box<dyn Figure>> 
     let nodes = (0..named.labels.len())
         .map(|at| Node {
             label: named.labels[at].clone(),
-            amount: if is_citation {
-                graph.cited_by(at as u32).len() as f64
-            } else {
-                f64::from(named.network.papers[at])
-            },
+            amount: named.amount(at),
             group: named.network.countries[at].as_deref().map(country_name),
             watch_listed: named.listed[at],
         })
@@ -137,7 +156,7 @@ pub(super) fn network(view: &View, caption: Caption) -> Result<Box<dyn Figure>> 
     Ok(Box::new(Network {
         caption: filled(caption, title, base(view, &named)),
         node_name: named.node_name.into(),
-        amount_name: if is_citation { "citations received".into() } else { "papers".into() },
+        amount_name: named.amount_name().into(),
         group_name: "country".into(),
         tie_name: match view.network {
             NetworkName::Citation => String::new(),
@@ -184,19 +203,14 @@ pub(super) fn matrix(view: &View, caption: Caption) -> Result<Box<dyn Figure>> {
     }))
 }
 
-/// The nodes of a network with the most papers (of the citation network: the most citations received).
+/// The nodes of a network with the most papers; of a network of papers, those that are tied to the most.
 pub(super) fn ranking(view: &View, caption: Caption) -> Result<Box<dyn Figure>> {
     let named = named(view);
-    let is_citation = view.network == NetworkName::Citation;
-    let value_name = if is_citation { "citations received" } else { "papers" };
+    let value_name = named.amount_name();
     let items = (0..named.labels.len())
         .map(|at| Item {
             name: named.labels[at].clone(),
-            value: Some(if is_citation {
-                named.network.graph.cited_by(at as u32).len() as f64
-            } else {
-                f64::from(named.network.papers[at])
-            }),
+            value: Some(named.amount(at)),
             watch_listed: named.listed[at],
         })
         .collect();

@@ -60,6 +60,9 @@ pub struct Citation {
     pub weight: Option<f64>,
 }
 
+/// A citation of the part that is drawn: citing and cited as positions of that part, and the weight.
+type Line = (usize, usize, Option<f64>);
+
 impl MainPath {
     /// Reads a main path from a table.
     ///
@@ -101,7 +104,7 @@ impl MainPath {
     }
 
     /// The part that is drawn: the citations with the largest weights, as long as their papers are few enough.
-    fn cut(&self) -> Result<(Vec<usize>, Vec<(usize, usize, Option<f64>)>)> {
+    fn cut(&self) -> Result<(Vec<usize>, Vec<Line>)> {
         let mut order: Vec<&Citation> = self.citations.iter().filter(|c| c.citing != c.cited).collect();
         for citation in &order {
             let known = |paper: u32| (paper as usize) < self.papers.len();

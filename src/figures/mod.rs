@@ -60,6 +60,12 @@ pub trait Figure {
     fn svg(&self) -> Result<String>;
 }
 
+/// Reads a figure's data from a table.
+pub type FromTable = fn(&Table, Caption) -> Result<Box<dyn Figure>>;
+
+/// Counts a figure's data in a corpus.
+pub type FromCorpus = fn(&View, Caption) -> Result<Box<dyn Figure>>;
+
 /// One kind of figure, as `draw --figure` names it.
 #[derive(Clone, Copy, Debug)]
 pub struct Kind {
@@ -70,9 +76,9 @@ pub struct Kind {
     /// The columns of the table that it draws; those in brackets may lack.
     pub columns: &'static str,
     /// Reads the figure's data from such a table.
-    pub from_table: fn(&Table, Caption) -> Result<Box<dyn Figure>>,
+    pub from_table: FromTable,
     /// Counts the figure's data in a corpus, where it shows one without a study.
-    pub from_corpus: Option<fn(&View, Caption) -> Result<Box<dyn Figure>>>,
+    pub from_corpus: Option<FromCorpus>,
 }
 
 /// All figures.

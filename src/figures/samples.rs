@@ -82,9 +82,12 @@ fn hostile(number: usize) -> String {
     HOSTILE[number % HOSTILE.len()].to_owned()
 }
 
+/// Name, count, and the base's name and count.
+type StepRow<'a> = (&'a str, u64, Option<(&'a str, u64)>);
+
 #[test]
 fn funnels() {
-    let steps = |rows: &[(&str, u64, Option<(&str, u64)>)]| {
+    let steps = |rows: &[StepRow]| {
         rows.iter()
             .map(|(name, count, base)| Step {
                 name: (*name).into(),

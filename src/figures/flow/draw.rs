@@ -184,11 +184,11 @@ fn ribbons(
     }
     let mut starts = vec![0.0; diagram.links.len()];
     let mut ends = vec![0.0; diagram.links.len()];
-    for node in 0..diagram.nodes.len() {
+    for (node, place) in places.iter().enumerate() {
         let mut out: Vec<usize> =
             (0..diagram.links.len()).filter(|at| diagram.links[*at].0 == node).collect();
         out.sort_by_key(|at| rank[diagram.links[*at].1]);
-        let mut y = places[node].y;
+        let mut y = place.y;
         for at in out {
             starts[at] = y;
             y += diagram.links[at].2 as f64 * scale;
@@ -196,7 +196,7 @@ fn ribbons(
         let mut into: Vec<usize> =
             (0..diagram.links.len()).filter(|at| diagram.links[*at].1 == node).collect();
         into.sort_by_key(|at| rank[diagram.links[*at].0]);
-        let mut y = places[node].y;
+        let mut y = place.y;
         for at in into {
             ends[at] = y;
             y += diagram.links[at].2 as f64 * scale;
