@@ -19,8 +19,6 @@
 
 pub mod axis;
 pub mod canvas;
-#[cfg(test)]
-mod checks;
 pub mod fitting;
 pub mod flow;
 pub mod frame;
@@ -32,13 +30,11 @@ pub mod mainpath;
 pub mod matrix;
 pub mod network;
 pub mod palette;
-#[cfg(test)]
-mod properties;
 pub mod ranking;
 pub mod raster;
-#[cfg(test)]
-mod samples;
 pub mod table;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod timeline;
 

@@ -7,15 +7,15 @@ use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
 use super::checks::{HOSTILE, assert_readable};
-use super::flow::{Flow, Link};
-use super::funnel::{Base, Funnel, Step};
-use super::mainpath::{Citation, MainPath, Paper};
-use super::matrix::{Cell, Matrix, Scale};
-use super::network::{Network, Node};
-use super::ranking::{Item, Ranking};
-use super::timeline::{Count, Event, Timeline};
-use super::{Caption, Figure, Fonts, write_with};
 use crate::date::PartialDate;
+use crate::figures::flow::{Flow, Link};
+use crate::figures::funnel::{Base, Funnel, Step};
+use crate::figures::mainpath::{Citation, MainPath, Paper};
+use crate::figures::matrix::{Cell, Matrix, Scale};
+use crate::figures::network::{Network, Node};
+use crate::figures::ranking::{Item, Ranking};
+use crate::figures::timeline::{Count, Event, Timeline};
+use crate::figures::{Caption, Figure, Fonts, write_with};
 
 pub(crate) fn caption(title: &str) -> Caption {
     Caption {

@@ -4,7 +4,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::text::{Weight, width};
+use crate::figures::text::{Weight, width};
 
 /// A text of a figure: its box and its words.
 #[derive(Clone, Debug)]

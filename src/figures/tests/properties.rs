@@ -3,15 +3,15 @@
 use proptest::prelude::*;
 
 use super::checks::assert_readable;
-use super::flow::{Flow, Link};
-use super::funnel::{Base, Funnel, Step};
-use super::mainpath::{Citation, MainPath, Paper};
-use super::matrix::{Cell, Matrix};
-use super::network::{Network, Node};
-use super::ranking::{Item, Ranking};
-use super::timeline::{Count, Event, Timeline};
-use super::{Caption, Figure};
 use crate::date::PartialDate;
+use crate::figures::flow::{Flow, Link};
+use crate::figures::funnel::{Base, Funnel, Step};
+use crate::figures::mainpath::{Citation, MainPath, Paper};
+use crate::figures::matrix::{Cell, Matrix};
+use crate::figures::network::{Network, Node};
+use crate::figures::ranking::{Item, Ranking};
+use crate::figures::timeline::{Count, Event, Timeline};
+use crate::figures::{Caption, Figure};
 
 /// Any text that is not only one line of ASCII: all scripts, controls, markup.
 fn words() -> impl Strategy<Value = String> {
