@@ -22,6 +22,24 @@ pub(super) struct BuiltRows<W> {
     pub(super) weights: Vec<W>,
 }
 
+/// Where edges come from, in blocks that can be read at once and more than once.
+pub(super) trait EdgeSource<W>: Sync {
+    /// How many blocks there are: by the size of the graph alone.
+    fn blocks(&self) -> usize;
+    /// Hands the edges of one block to `take`, always in the same order.
+    fn each(&self, block: usize, take: impl FnMut(Edge<W>));
+}
+
+/// A block's part of `length` things cut into `blocks`.
+pub(super) fn stretch(length: usize, blocks: usize, block: usize) -> std::ops::Range<usize> {
+    length * block / blocks..length * (block + 1) / blocks
+}
+
+/// How many blocks `edges` edges are cut into.
+pub(super) fn blocks(edges: usize) -> usize {
+    edges.div_ceil(LEAST_BLOCK).clamp(1, MOST_BLOCKS)
+}
+
 /// Parts at most: their counters stay in the cache of a core.
 const MOST_PARTS: usize = 1 << 10;
 /// Sources in a part at least.
@@ -31,13 +49,16 @@ const LEAST_BLOCK: usize = 1 << 16;
 const MOST_BLOCKS: usize = 16;
 
 /// Buckets `edges` by source; the order inside a row is that of `edges`. `nodes` is above every source.
-pub(super) fn by_source<W: Copy + Default + Send + Sync>(nodes: usize, edges: &[Edge<W>]) -> BuiltRows<W> {
+pub(super) fn by_source<W: Copy + Default + Send + Sync>(
+    nodes: usize,
+    edges: &impl EdgeSource<W>,
+) -> BuiltRows<W> {
     let bits = (nodes / MOST_PARTS).max(LEAST_SOURCES).next_power_of_two().trailing_zeros();
     let parts = (nodes >> bits) + 1;
     let (dealt, begins) = deal(edges, parts, bits);
     let mut offsets = vec![0u64; nodes + 1];
-    let mut targets = vec![0u32; edges.len()];
-    let mut weights = vec![W::default(); edges.len()];
+    let mut targets = vec![0u32; dealt.len()];
+    let mut weights = vec![W::default(); dealt.len()];
     let work = Slices { begins: &begins, bits, nodes }.split(&mut offsets[1..], &mut targets, &mut weights);
     work.into_par_iter().enumerate().for_each(|(part, (offsets, targets, weights))| {
         let own = &dealt[begins[part]..begins[part + 1]];
@@ -62,22 +83,20 @@ pub(super) fn by_source<W: Copy + Default + Send + Sync>(nodes: usize, edges: &[
 
 /// The edges part by part, and where each part begins.
 fn deal<W: Copy + Default + Send + Sync>(
-    edges: &[Edge<W>],
+    edges: &impl EdgeSource<W>,
     parts: usize,
     bits: u32,
 ) -> (Vec<Edge<W>>, Vec<usize>) {
-    let length = edges.len().div_ceil(MOST_BLOCKS).max(LEAST_BLOCK);
-    let counts: Vec<Vec<u32>> = edges
-        .par_chunks(length)
+    let counts: Vec<Vec<u32>> = (0..edges.blocks())
+        .into_par_iter()
         .map(|block| {
             let mut counts = vec![0u32; parts];
-            for edge in block {
-                counts[(edge.source >> bits) as usize] += 1;
-            }
+            edges.each(block, |edge| counts[(edge.source >> bits) as usize] += 1);
             counts
         })
         .collect();
-    let mut dealt = vec![Edge::default(); edges.len()];
+    let total: usize = counts.iter().flatten().map(|&count| count as usize).sum();
+    let mut dealt = vec![Edge::default(); total];
     let mut begins = Vec::with_capacity(parts + 1);
     begins.push(0);
     // Each block gets its own stretch of each part.
@@ -93,13 +112,13 @@ fn deal<W: Copy + Default + Send + Sync>(
         }
         begins.push(at);
     }
-    edges.par_chunks(length).zip(stretches).for_each(|(block, mut stretches)| {
+    stretches.into_par_iter().enumerate().for_each(|(block, mut stretches)| {
         let mut next = vec![0u32; parts];
-        for edge in block {
+        edges.each(block, |edge| {
             let part = (edge.source >> bits) as usize;
-            stretches[part][next[part] as usize] = *edge;
+            stretches[part][next[part] as usize] = edge;
             next[part] += 1;
-        }
+        });
     });
     (dealt, begins)
 }
@@ -141,6 +160,16 @@ impl Slices<'_> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    impl<W: Copy + Sync> EdgeSource<W> for Vec<Edge<W>> {
+        fn blocks(&self) -> usize {
+            blocks(self.len())
+        }
+
+        fn each(&self, block: usize, take: impl FnMut(Edge<W>)) {
+            self[stretch(self.len(), self.blocks(), block)].iter().copied().for_each(take);
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(40))]

@@ -4,7 +4,7 @@
 //! Built by a radix partition (`build.rs`) in O(n + m) and the sorting of each row. Self-loops and repeated edges are
 //! removed and counted; the weights of repeated edges are added up in the order of the edges.
 
-use super::build::{self, Edge};
+use super::build::{self, Edge, EdgeSource};
 
 /// One direction of a graph: for each node its neighbours in ascending order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,7 +49,7 @@ impl Csr {
     }
 
     /// Sorted rows of `edges`, equal ones merged; returns how many entries that removed.
-    fn of_edges<W: Weight>(nodes: usize, edges: &[Edge<W>]) -> (Self, u64) {
+    fn of_edges<W: Weight>(nodes: usize, edges: &impl EdgeSource<W>) -> (Self, u64) {
         let built = build::by_source(nodes, edges);
         let mut rows =
             Self { offsets: built.offsets, targets: built.targets, weights: W::into_column(built.weights) };
@@ -94,15 +94,7 @@ impl Csr {
     /// The rows the other way; sorted, since these are passed in order.
     fn transposed(&self) -> Self {
         fn turned<W: Weight>(rows: &Csr) -> Csr {
-            let edges: Vec<Edge<W>> = rows
-                .entries()
-                .map(|(source, target, weight)| Edge {
-                    source: target,
-                    target: source,
-                    weight: W::of(weight),
-                })
-                .collect();
-            let built = build::by_source(rows.nodes(), &edges);
+            let built = build::by_source::<W>(rows.nodes(), &Turned(rows));
             Csr { offsets: built.offsets, targets: built.targets, weights: W::into_column(built.weights) }
         }
         if self.weights.is_some() { turned::<f64>(self) } else { turned::<()>(self) }
@@ -139,6 +131,53 @@ impl Csr {
             w.truncate(kept);
         }
         removed as u64
+    }
+}
+
+/// The edges of rows, turned round.
+struct Turned<'a>(&'a Csr);
+
+impl<W: Weight> EdgeSource<W> for Turned<'_> {
+    fn blocks(&self) -> usize {
+        build::blocks(self.0.targets.len())
+    }
+
+    fn each(&self, block: usize, mut take: impl FnMut(Edge<W>)) {
+        for node in build::stretch(self.0.nodes(), EdgeSource::<W>::blocks(self), block) {
+            for at in self.0.range(node as u32) {
+                let weight = self.0.weights.as_ref().map_or(1.0, |w| w[at]);
+                take(Edge { source: self.0.targets[at], target: node as u32, weight: W::of(weight) });
+            }
+        }
+    }
+}
+
+/// The edges of a list without loops; both ways in an undirected graph.
+struct Listed<'a> {
+    nodes: usize,
+    edges: &'a [(u32, u32)],
+    weights: Option<&'a [f64]>,
+    directed: bool,
+}
+
+impl<W: Weight> EdgeSource<W> for Listed<'_> {
+    fn blocks(&self) -> usize {
+        build::blocks(self.edges.len())
+    }
+
+    fn each(&self, block: usize, mut take: impl FnMut(Edge<W>)) {
+        for at in build::stretch(self.edges.len(), EdgeSource::<W>::blocks(self), block) {
+            let (source, target) = self.edges[at];
+            assert!((source.max(target) as usize) < self.nodes, "an edge names node {}", source.max(target));
+            if source == target {
+                continue;
+            }
+            let weight = W::of(self.weights.map_or(1.0, |w| w[at]));
+            take(Edge { source, target, weight });
+            if !self.directed {
+                take(Edge { source: target, target: source, weight });
+            }
+        }
     }
 }
 
@@ -197,14 +236,7 @@ impl Graph {
     /// assert_eq!((removed.self_loops, removed.repeated), (1, 1));
     /// ```
     pub fn directed(nodes: usize, edges: &[(u32, u32)], weights: Option<&[f64]>) -> (Self, Removed) {
-        let self_loops = edges.iter().filter(|(source, target)| source == target).count() as u64;
-        let entries = edges
-            .iter()
-            .enumerate()
-            .map(|(at, &(source, target))| (source, target, weights.map_or(1.0, |w| w[at])))
-            .filter(|(source, target, _)| source != target);
-        let (graph, repeated) = Self::from_entries(nodes, entries, weights.is_some(), true);
-        (graph, Removed { self_loops, repeated })
+        Self::listed(&Listed { nodes, edges, weights, directed: true })
     }
 
     /// An undirected graph: each edge is held both ways, and (a, b) repeats (b, a).
@@ -212,35 +244,21 @@ impl Graph {
     /// # Panics
     /// As [`Graph::directed`].
     pub fn undirected(nodes: usize, edges: &[(u32, u32)], weights: Option<&[f64]>) -> (Self, Removed) {
-        let self_loops = edges.iter().filter(|(source, target)| source == target).count() as u64;
-        let entries = edges
-            .iter()
-            .enumerate()
-            .map(|(at, &(source, target))| (source, target, weights.map_or(1.0, |w| w[at])))
-            .filter(|(source, target, _)| source != target)
-            .flat_map(|(source, target, weight)| [(source, target, weight), (target, source, weight)]);
-        let (graph, repeated) = Self::from_entries(nodes, entries, weights.is_some(), false);
-        (graph, Removed { self_loops, repeated: repeated / 2 })
+        Self::listed(&Listed { nodes, edges, weights, directed: false })
     }
 
-    fn from_entries(
-        nodes: usize,
-        entries: impl Iterator<Item = (u32, u32, f64)>,
-        weighted: bool,
-        directed: bool,
-    ) -> (Self, u64) {
-        fn rows<W: Weight>(nodes: usize, entries: impl Iterator<Item = (u32, u32, f64)>) -> (Csr, u64) {
-            let edges: Vec<Edge<W>> = entries
-                .map(|(source, target, weight)| Edge { source, target, weight: W::of(weight) })
-                .inspect(|edge| assert!((edge.target as usize) < nodes, "an edge names node {}", edge.target))
-                .collect();
-            Csr::of_edges(nodes, &edges)
-        }
-        let (references, repeated) =
-            if weighted { rows::<f64>(nodes, entries) } else { rows::<()>(nodes, entries) };
+    fn listed(list: &Listed) -> (Self, Removed) {
+        let self_loops = list.edges.iter().filter(|(source, target)| source == target).count() as u64;
+        let directed = list.directed;
+        let (references, repeated) = if list.weights.is_some() {
+            Csr::of_edges::<f64>(list.nodes, list)
+        } else {
+            Csr::of_edges::<()>(list.nodes, list)
+        };
         // An undirected graph holds every edge both ways and is its own transpose.
         let cited_by = if directed { references.transposed() } else { references.clone() };
-        (Self { references, cited_by, directed }, repeated)
+        let repeated = if directed { repeated } else { repeated / 2 };
+        (Self { references, cited_by, directed }, Removed { self_loops, repeated })
     }
 
     /// This directed graph without its directions; the weights of a pair of opposite edges are added up.

@@ -5,6 +5,7 @@
 //! becomes one step, the citations between two components merge into one. Every citation that is left out is told
 //! with its reason. Time and memory O(n + m).
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use crate::date::PartialDate;
@@ -32,21 +33,28 @@ impl LeftOut {
 
 /// The acyclic graph of the steps.
 #[derive(Clone, Debug)]
-pub struct Acyclic {
-    /// Its nodes are steps, cited ones first: every reference has a lower number. No weights.
-    pub steps: Graph,
+pub struct Acyclic<'a> {
+    /// Its nodes are steps, cited ones first: every reference has a lower number. The graph itself where that is so.
+    pub steps: Cow<'a, Graph>,
     /// The step of each paper.
     pub step_of: Vec<u32>,
-    /// For each citation, in the order of the graph's references, why it is left out.
-    pub left_out: Vec<Option<LeftOut>>,
+    /// For each citation, in the order of the graph's references, why it is left out; empty where none is.
+    left_out: Vec<Option<LeftOut>>,
     /// How many components of more than one paper were condensed.
     pub cycles: usize,
 }
 
-impl Acyclic {
+impl<'a> Acyclic<'a> {
     /// Sets aside and condenses. `dates` is empty where none are known.
-    pub fn of(graph: &Graph, dates: &[Option<PartialDate>]) -> Self {
+    pub fn of(graph: &'a Graph, dates: &[Option<PartialDate>]) -> Self {
         let rows = graph.reference_rows();
+        // Rows are sorted: a paper cites only lower numbers when its last reference does.
+        let in_order = (0..graph.nodes() as u32)
+            .all(|paper| graph.references(paper).last().is_none_or(|&last| last < paper));
+        if in_order && dates.is_empty() {
+            let step_of = (0..graph.nodes() as u32).collect();
+            return Self { steps: Cow::Borrowed(graph), step_of, left_out: Vec::new(), cycles: 0 };
+        }
         let date = |node: u32| dates.get(node as usize).copied().flatten();
         let mut left_out = vec![None; rows.targets().len()];
         let mut edges = Vec::with_capacity(left_out.len());
@@ -67,7 +75,7 @@ impl Acyclic {
         let in_time = Graph::directed(graph.nodes(), &edges, None).0;
         if edges.iter().all(|&(citing, cited)| cited < citing) {
             let step_of = (0..graph.nodes() as u32).collect();
-            return Self { steps: in_time, step_of, left_out, cycles: 0 };
+            return Self { steps: Cow::Owned(in_time), step_of, left_out, cycles: 0 };
         }
         let parts = Condensation::of(&in_time);
         for citing in 0..graph.nodes() as u32 {
@@ -85,7 +93,13 @@ impl Acyclic {
         }
         let steps = Graph::directed(parts.len(), &edges, None).0;
         let cycles = parts.cycles().len();
-        Self { steps, step_of: parts.component, left_out, cycles }
+        Self { steps: Cow::Owned(steps), step_of: parts.component, left_out, cycles }
+    }
+
+    /// Why the citation at a position of the graph's references is left out; `None` for one that counts.
+    #[inline]
+    pub fn left_out(&self, at: usize) -> Option<LeftOut> {
+        self.left_out.get(at).copied().flatten()
     }
 
     /// How many citations are left out for `reason`.

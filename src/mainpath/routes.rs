@@ -24,7 +24,7 @@ pub type Link = (u32, u32);
 
 /// What the routes are searched on: the steps and the weights of one kind.
 pub struct Routes<'a> {
-    acyclic: &'a Acyclic,
+    acyclic: &'a Acyclic<'a>,
     before: &'a [PathCount],
     after: &'a [PathCount],
     /// The heaviest chain that ends at each step, and the step before on it.
@@ -41,7 +41,7 @@ impl std::fmt::Debug for Routes<'_> {
 
 impl<'a> Routes<'a> {
     /// Prepares the search: the heaviest chains up to and on from every step.
-    pub fn new(acyclic: &'a Acyclic, paths: &'a SearchPaths, kind: Kind) -> Self {
+    pub fn new(acyclic: &'a Acyclic<'a>, paths: &'a SearchPaths, kind: Kind) -> Self {
         let (before, after) = paths.factors(kind);
         let nodes = acyclic.steps.nodes();
         let none = vec![(PathCount::ZERO, None); nodes];

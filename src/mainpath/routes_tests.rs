@@ -34,7 +34,8 @@ fn is_chain(links: &[Link]) -> bool {
 proptest! {
     #[test]
     fn routes_are_the_heaviest_of_all_chains(edges in prop::collection::vec((0u32..9, 0u32..9), 1..24), kind in 0usize..3) {
-        let acyclic = Acyclic::of(&Graph::directed(9, &edges, None).0, &[]);
+        let graph = Graph::directed(9, &edges, None).0;
+        let acyclic = Acyclic::of(&graph, &[]);
         let paths = SearchPaths::count(&acyclic, &[], &[]);
         let kind = Kind::ALL[kind];
         let routes = Routes::new(&acyclic, &paths, kind);

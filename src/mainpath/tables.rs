@@ -32,7 +32,7 @@ pub fn weights(graph: &Graph, acyclic: &Acyclic, paths: &SearchPaths, keys: &[St
         texts("cited", edges.iter().map(|e| keys[e.1 as usize].as_str())),
     ];
     let step = |node: u32| acyclic.step_of[node as usize] as usize;
-    let counted = |at: usize| acyclic.left_out[at].is_none();
+    let counted = |at: usize| acyclic.left_out(at).is_none();
     for kind in Kind::ALL {
         let weight =
             |at: usize| paths.weight(kind, step(edges[at].0) as u32, step(edges[at].1) as u32).value();
@@ -49,7 +49,8 @@ pub fn weights(graph: &Graph, acyclic: &Acyclic, paths: &SearchPaths, keys: &[St
             (0..edges.len()).map(|at| counted(at).then(|| log(at)).filter(|log| log.is_finite())).collect();
         columns.push(Series::new(format!("log10_{kind}").into(), values).into());
     }
-    let reasons: Vec<Option<&str>> = acyclic.left_out.iter().map(|left| left.map(LeftOut::as_str)).collect();
+    let reasons: Vec<Option<&str>> =
+        (0..edges.len()).map(|at| acyclic.left_out(at).map(LeftOut::as_str)).collect();
     columns.push(Series::new("left_out".into(), reasons).into());
     frame(edges.len(), columns)
 }
@@ -73,7 +74,7 @@ pub fn route(
         for &citing in &members[citing_step as usize] {
             for at in graph.reference_rows().range(citing) {
                 let cited = graph.reference_rows().targets()[at];
-                if acyclic.step_of[cited as usize] == cited_step && acyclic.left_out[at].is_none() {
+                if acyclic.step_of[cited as usize] == cited_step && acyclic.left_out(at).is_none() {
                     rows.push((citing, cited, paths.weight(kind, citing_step, cited_step)));
                 }
             }
