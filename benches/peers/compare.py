@@ -113,7 +113,8 @@ def peers(edges, papers, wanted):
     undirected = graph.as_undirected() if {"core", "leiden"} & wanted else None
     chosen = list(range(papers // 8, papers, papers // 8))[:7]
     add("pagerank", "igraph", lambda: graph.pagerank())
-    add("weak_components", "igraph", lambda: graph.connected_components(mode="weak"))
+    # Once: igraph remembers that a graph is connected.
+    add("weak_components", "igraph", lambda: graph.connected_components(mode="weak"), repeat=1)
     add("core", "igraph", lambda: undirected.coreness())
     add("betweenness_source", "igraph", lambda: graph.betweenness(sources=chosen), 1 / len(chosen), 1)
     add("harmonic_source", "igraph", lambda: graph.harmonic_centrality(chosen, mode="in"), 1 / len(chosen), 1)
