@@ -90,9 +90,13 @@ impl Countries {
 
     /// Whether a name written alone is a country, a region or a city.
     pub fn is_place(&self, name: &str) -> bool {
-        let folded = fold(name);
-        let known = self.names.meaning(&folded).is_some_and(|m| m.kind != Kind::Phrase);
-        known || (2..=3).contains(&folded.len()) && self.names.by_alpha(&folded).is_some()
+        self.is_folded_place(&fold(name))
+    }
+
+    /// The same for a name that is folded already.
+    pub(crate) fn is_folded_place(&self, folded: &str) -> bool {
+        let known = self.names.meaning(folded).is_some_and(|m| m.kind != Kind::Phrase);
+        known || (2..=3).contains(&folded.len()) && self.names.by_alpha(folded).is_some()
     }
 
     /// The country of a folded region that stands in one country only.

@@ -25,7 +25,7 @@ const LEAST_LIKENESS: f32 = 0.6;
 /// How far a word of a name may stand from its rarest word.
 const REACH: usize = 8;
 /// A word with more names than this is too common to look names up by.
-const COMMON: usize = 4000;
+const COMMON: usize = 1000;
 
 /// What the geography takes off a score.
 pub(super) fn after_geography(score: f32, agreement: Agreement, entry_says: bool) -> f32 {

@@ -50,7 +50,7 @@ impl<'a> Text<'a> {
         for (at, k) in kept.iter().enumerate() {
             let form = forms::canonical(words.get(k.at));
             let mut id = index.word(form);
-            if id.is_none() && form.len() >= 6 && !Countries::embedded().is_place(form) {
+            if id.is_none() && form.len() >= 6 && !Countries::embedded().is_folded_place(form) {
                 id = index.misspelt(form);
                 guessed[at] = id.is_some();
             }
@@ -77,7 +77,7 @@ impl<'a> Text<'a> {
         for at in 0..kept.len() {
             for n in 1..=3.min(kept.len() - at) {
                 let raw = kept[at].at..kept[at + n - 1].at + 1;
-                if raw.len() <= 4 && Countries::embedded().is_place(&words.joined(raw)) {
+                if raw.len() <= 4 && Countries::embedded().is_folded_place(&words.joined(raw)) {
                     place[at..at + n].fill(true);
                 }
             }
@@ -216,8 +216,8 @@ impl<'a> Text<'a> {
         let form = self.form(run.end);
         let named = (run.start..run.end).any(|k| self.form(k) == form);
         // A further place makes it an address: "Ames USA".
-        let address =
-            Countries::embedded().is_place(self.form(run.end + 1)) && self.gap(run.end + 1) <= Gap::Comma;
+        let address = Countries::embedded().is_folded_place(self.form(run.end + 1))
+            && self.gap(run.end + 1) <= Gap::Comma;
         !named && !address && !form.is_empty() && self.place[run.end]
     }
 
