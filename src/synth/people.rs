@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::countries::{COUNTRIES, families, given};
+use super::countries::COUNTRIES;
 use super::dice::Dice;
 use super::institutions::Institution;
+use super::names::{families, given};
 
 /// One invented person.
 #[derive(Clone, Debug)]

@@ -219,7 +219,7 @@ fn outside(seed: u64, wording: &mut Wording, topics: &[&Topic]) -> Vec<Work> {
         for _ in 0..OUTSIDE_PER_TOPIC {
             let (title, _) = wording.title(number, false);
             let people = [super::countries::People::Chinese, super::countries::People::Other][dice.below(2)];
-            let families = super::countries::families(people);
+            let families = super::names::families(people);
             let authors = (0..dice.between(1, 3))
                 .map(|_| {
                     let initial = char::from(b'A' + dice.below(20) as u8);

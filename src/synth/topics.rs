@@ -1,6 +1,6 @@
 //! What the papers are about: for each topic the words of which titles, abstracts and keywords are made.
 
-use super::{topics_other, topics_technical};
+use super::{topics_engineering, topics_materials, topics_other};
 
 /// One topic. A title is made of a thing, an aspect, a means and a setting.
 #[derive(Debug)]
@@ -30,12 +30,13 @@ pub(super) struct Topic {
 
 /// All topics: the technical ones first.
 pub(super) fn all() -> Vec<&'static Topic> {
-    topics_technical::TOPICS.iter().chain(topics_other::TOPICS).collect()
+    let technical = topics_materials::TOPICS.iter().chain(topics_engineering::TOPICS);
+    technical.chain(topics_other::TOPICS).collect()
 }
 
 /// How many of [`all`] are technical.
 pub(super) fn technical() -> usize {
-    topics_technical::TOPICS.len()
+    topics_materials::TOPICS.len() + topics_engineering::TOPICS.len()
 }
 
 /// Of the technical topics those that speak of composites (0) and of cracks (1).
