@@ -156,12 +156,27 @@ fn no_file_is_over_500_lines_and_main_is_thin() {
     assert!(lengths["src/main.rs"] < 60);
 }
 
+/// Whether a file belongs to a module that `#[cfg(test)]` stands before, by itself or by a folder above it.
+fn is_for_tests_only(path: &Path) -> bool {
+    let stem = |path: &Path| path.file_stem().expect("a name").to_string_lossy().into_owned();
+    let mut module = path.to_path_buf();
+    while module.parent() != Some(&root().join("src")) {
+        let folder = module.parent().expect("a folder below src").to_path_buf();
+        let declarers = [folder.join("mod.rs"), folder.with_extension("rs")];
+        let declared = format!("#[cfg(test)]\nmod {};", stem(&module));
+        if declarers.iter().any(|file| fs::read_to_string(file).is_ok_and(|text| text.contains(&declared))) {
+            return true;
+        }
+        module = folder;
+    }
+    false
+}
+
 #[test]
 fn the_library_neither_prints_nor_panics_on_purpose() {
     let mut wrong = Vec::new();
     for path in rust_files(&root().join("src")) {
-        // A file or folder named `tests` is compiled for tests only.
-        if path.components().any(|c| c.as_os_str() == "tests" || c.as_os_str() == "tests.rs") {
+        if is_for_tests_only(&path) {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();

@@ -71,7 +71,7 @@ impl CsvRows {
     }
 
     /// From here on a row has `least` to `most` cells.
-    pub(super) fn expect(&mut self, least: usize, most: usize) {
+    pub(super) fn set_width(&mut self, least: usize, most: usize) {
         self.width = (least, most);
     }
 

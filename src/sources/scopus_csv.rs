@@ -59,7 +59,7 @@ impl Format for ScopusCsv {
         let names = Header::new(&header.texts);
         let columns = Columns::find(&names, header.line, sink)?;
         let width = names.names.len();
-        rows.expect(width, width + MOST_EXTRA);
+        rows.set_width(width, width + MOST_EXTRA);
         let mut laid_right = 0_u64;
         while let Some(row) = rows.next_row()? {
             match row {

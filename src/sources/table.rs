@@ -26,7 +26,7 @@ impl Table {
             if header.find(&[key]).is_some() {
                 let width = header.names.len();
                 let named = header.names.iter().rposition(|name| !name.is_empty()).map_or(width, |at| at + 1);
-                rows.expect(named, width.max(named));
+                rows.set_width(named, width.max(named));
                 return Ok(Self { rows, header, line: row.line });
             }
         }
