@@ -30,8 +30,11 @@ pub(super) fn draw(flow: &Flow) -> Result<String> {
     let unit = if clean(&flow.unit).is_empty() { "papers".to_owned() } else { clean(&flow.unit) };
     let diagram = flow.diagram();
     let first: u64 = diagram.nodes.iter().filter(|node| node.column == 0).map(Node::amount).sum();
-    let mut frame =
-        Frame::begin(&flow.caption, WIDE, &format!("N = {} {unit} in the first column", text::count(first)));
+    let mut frame = Frame::begin(
+        &flow.caption,
+        WIDE,
+        &format!("N = {} {unit}, each counted in every one of its first ribbons", text::count(first)),
+    );
     if diagram.links.is_empty() {
         frame.nothing(&format!("no {unit} flow"));
         return frame.finish("A flow without data.");
@@ -64,7 +67,8 @@ pub(super) fn draw(flow: &Flow) -> Result<String> {
         } else {
             step - NODE - 26.0
         };
-        draw_node(&mut frame, node, places[at], colours[at], room, &unit, diagram.columns);
+        let alone = node.column == 0 && order[0].len() == 1;
+        draw_node(&mut frame, node, places[at], colours[at], room, &unit, alone);
     }
     frame.top = places.iter().map(|place| place.y + place.height.max(LABEL)).fold(frame.top, f64::max) + 8.0;
     let mut largest = diagram.links.clone();
@@ -233,18 +237,22 @@ fn draw_node(
     colour: Colour,
     room: f64,
     unit: &str,
-    columns: usize,
+    alone: bool,
 ) {
     let number = text::count(node.amount());
     let listed = if node.watch_listed { ", on a watch list" } else { "" };
-    frame.canvas.begin(&format!("{}: {number} {unit}{listed}", node.name));
+    // The ribbons of a lone source add up to more than its papers where one paper is in several: no number is better
+    // than that one.
+    let tail = if alone { String::new() } else { format!(" ({number})") };
+    let amount = if alone { String::new() } else { format!(": {number} {unit}") };
+    frame.canvas.begin(&format!("{}{amount}{listed}", node.name));
     let colour = if node.watch_listed { VERMILION } else { palette::darker(colour) };
     frame.canvas.rectangle(place.x, place.y, NODE, place.height, &Look::filled(colour));
     let middle = place.y + place.height / 2.0;
     let mark = if node.watch_listed { 18.0 } else { 0.0 };
-    let label = text::with_tail(&text::named(&node.name), &format!(" ({number})"), room - mark, SIZE);
+    let label = text::with_tail(&text::named(&node.name), &tail, room - mark, SIZE);
     let face = Type::new(SIZE).haloed();
-    if node.column == 0 && columns > 1 {
+    if node.column == 0 {
         frame.canvas.text(place.x - 7.0, middle + 4.0, &label, &face.at(Anchor::End));
     } else {
         if node.watch_listed {

@@ -101,7 +101,8 @@ pub(super) fn draw(network: &Network) -> Result<String> {
         ));
     }
     if unlabelled > 0 {
-        notes.push(format!("{} names are left out for want of room.", text::count(unlabelled)));
+        let names = if unlabelled == 1 { "name is" } else { "names are" };
+        notes.push(format!("{} {names} left out for want of room.", text::count(unlabelled)));
     }
     let width_shows = match clean(&network.tie_name) {
         name if name.is_empty() || shown.ties.is_empty() => String::new(),
@@ -270,7 +271,7 @@ fn ties(frame: &mut Frame, shown: &Shown, discs: &[Disc]) {
         paths[class] = path.moved(from.x, from.y).line(to.x, to.y);
     }
     let crowded = shown.ties.len() as f64 / shown.nodes.len() as f64;
-    let opacity = (1.4 / crowded.max(1.0)).clamp(0.14, 0.55);
+    let opacity = (1.4 / crowded.max(1.0)).clamp(0.07, 0.55);
     for (class, path) in paths.iter().enumerate().filter(|(_, path)| !path.is_empty()) {
         let thick = 0.7 + 0.95 * class as f64;
         let opacity = (opacity + 0.07 * class as f64).min(0.7);
