@@ -235,3 +235,21 @@ fn attrition_says_what_each_step_takes_away() {
         "of these, listed at the paper's date",3,1,,
         "#);
 }
+
+#[test]
+fn controls_are_matched_on_request() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, summary) = trace(folder.path(), &[]);
+    assert!(summary["controls"].is_null() && !out.join("controls.parquet").exists());
+    let (out, summary) = trace(folder.path(), &["--controls", "2"]);
+    let controls = read_parquet(&out.join("controls.parquet")).unwrap();
+    // 2 and 3 are a year younger. 1 has four citations and 3 two of them: near enough; 2 has only one.
+    assert_eq!(cells(&controls, "flagged"), ["1", "1"]);
+    assert_eq!(cells(&controls, "control"), ["3", "2"]);
+    assert_eq!(cells(&controls, "widened"), ["years", "years, citations"]);
+    assert_eq!(summary["controls"]["flagged"], 1);
+    assert_eq!(summary["controls"]["observed"], 1);
+    let rates = read_parquet(&out.join("base_rates.parquet")).unwrap();
+    assert_eq!(cells(&rates, "name"), ["null", "Institute C", "Institute D"]);
+    assert_eq!(read_parquet(&out.join("survival.parquet")).unwrap().get_column_names()[0].as_str(), "group");
+}

@@ -10,6 +10,7 @@ use super::{Context, Outcome};
 use crate::corpus::store;
 use crate::error::{Error, Result};
 use crate::places::watch::{WatchList, WatchMatcher};
+use crate::trace::base_rates::BaseRates;
 use crate::trace::on_edges::NamedGraph;
 use crate::trace::seeds::read_seeds;
 use crate::trace::{CorpusTrace, TraceSettings, Trails};
@@ -41,6 +42,9 @@ pub(super) struct Args {
     /// A watch list; may be given more than once
     #[arg(long = "watch-list", value_name = "FILE.csv", conflicts_with = "edges")]
     watch_lists: Vec<PathBuf>,
+    /// Match N unflagged papers to each seed and compare what they reach [default: none]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, conflicts_with = "edges")]
+    controls: usize,
     /// Whether people are called by pseudonym or by name too
     #[arg(long, value_enum, default_value_t = People::Pseudonyms, conflicts_with = "edges")]
     people: People,
@@ -91,6 +95,14 @@ fn on_corpus(folder: &Path, args: &Args, settings: TraceSettings, context: &mut 
     context.timings.stage("trace");
     traced.write(args.people == People::Names, &args.out)?;
     context.timings.stage("write");
+    let base_rates = match args.controls {
+        0 => None,
+        controls => Some(BaseRates::new(&corpus, &seeds, &traced.watched, settings, controls)?),
+    };
+    if let Some(base_rates) = &base_rates {
+        base_rates.write(&corpus, &traced.watched, &args.out)?;
+        context.timings.stage("controls");
+    }
     let mut outcome = summary(&traced.trails, corpus.len(), traced.citations, seeds.len(), settings);
     let counted = traced.evidence.iter().filter(|e| e.counts).count();
     let listed = traced.institutions.iter().filter(|i| i.papers_while_listed > 0).count();
@@ -113,6 +125,17 @@ fn on_corpus(folder: &Path, args: &Args, settings: TraceSettings, context: &mut 
         traced.evidence.len(),
         persons.len()
     );
+    if let Some(any) = base_rates.as_ref().and_then(|b| b.rates.first()) {
+        outcome.summary["controls"] = json!({
+            "flagged": any.flagged, "observed": any.observed, "expected": any.expected, "ratio": any.ratio(), "p": any.p,
+        });
+        let _ = writeln!(
+            outcome.text,
+            "{} of {} seeds with controls are reached by a listed institution; by the shares of their controls {:.2} \
+             would be (p = {:.2e}).",
+            any.observed, any.flagged, any.expected, any.p
+        );
+    }
     Ok(outcome)
 }
 

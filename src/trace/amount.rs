@@ -29,6 +29,24 @@ impl Amount for f64 {
     }
 }
 
+/// Nothing is counted.
+impl Amount for () {
+    const ZERO: Self = ();
+    const ONE: Self = ();
+
+    #[inline]
+    fn add(&mut self, (): Self) {}
+
+    #[inline]
+    fn is_zero(self) -> bool {
+        true
+    }
+
+    fn log10(self) -> f64 {
+        f64::NEG_INFINITY
+    }
+}
+
 /// A number `mantissa · 2^(512 · power)` with a mantissa in 1..2^512, or zero: as exact as an `f64`, without its bound.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Scaled {

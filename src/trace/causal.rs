@@ -46,6 +46,9 @@ pub struct LeftOut {
 pub struct CausalGraph<'g> {
     graph: &'g Graph,
     keys: Vec<DateKey>,
+    /// How many papers, from number 0 on, are dated and stand in order of date: among them a citation of a lower number
+    /// is causal, without a look at the dates.
+    in_order: u32,
     time_respecting: bool,
     keep_undated: bool,
     /// For each paper its component, or [`NO_COMPONENT`]; `None` where there are no cycles.
@@ -65,6 +68,22 @@ impl<'g> CausalGraph<'g> {
         time_respecting: bool,
         keep_undated: bool,
     ) -> Result<Self> {
+        let mut causal = Self::unlisted(graph, dates, time_respecting, keep_undated)?;
+        causal.classify();
+        Ok(causal)
+    }
+
+    /// As [`CausalGraph::new`], but citations are judged only when they are looked at: [`CausalGraph::left_out`] is
+    /// empty and nothing is condensed. Time O(n).
+    ///
+    /// # Errors
+    /// As [`CausalGraph::new`].
+    pub fn unlisted(
+        graph: &'g Graph,
+        dates: &[Option<PartialDate>],
+        time_respecting: bool,
+        keep_undated: bool,
+    ) -> Result<Self> {
         if !graph.is_directed() {
             return Err(Error::argument("a trace needs to know who cites whom", "give a directed graph"));
         }
@@ -74,11 +93,12 @@ impl<'g> CausalGraph<'g> {
                 "give one for each paper, or none where it is not known",
             ));
         }
-        let keys = dates.iter().map(|d| DateKey::new(*d)).collect();
+        let keys: Vec<DateKey> = dates.iter().map(|d| DateKey::new(*d)).collect();
+        let dated = keys.iter().take_while(|key| **key != DateKey::UNKNOWN).count();
+        let in_order = keys[..dated].windows(2).take_while(|pair| pair[0].0 <= pair[1].0).count() + 1;
+        let in_order = in_order.min(dated) as u32;
         let left_out = LeftOut::default();
-        let mut causal = Self { graph, keys, time_respecting, keep_undated, component: None, left_out };
-        causal.classify();
-        Ok(causal)
+        Ok(Self { graph, keys, in_order, time_respecting, keep_undated, component: None, left_out })
     }
 
     fn classify(&mut self) {
@@ -130,7 +150,7 @@ impl<'g> CausalGraph<'g> {
     /// How the citation stands to time, by the rules of this graph.
     #[inline]
     pub fn in_time(&self, citing: u32, cited: u32) -> InTime {
-        if !self.time_respecting {
+        if !self.time_respecting || (cited < citing && citing < self.in_order) {
             return InTime::Causal;
         }
         let (citing, cited) = (self.keys[citing as usize], self.keys[cited as usize]);
@@ -168,6 +188,9 @@ impl<'g> CausalGraph<'g> {
     /// known to the year before one of its months, papers without a date last.
     #[inline]
     pub fn dated_first(&self, a: u32, b: u32) -> bool {
+        if a.max(b) < self.in_order {
+            return a < b;
+        }
         (self.keys[a as usize].0, a) < (self.keys[b as usize].0, b)
     }
 }

@@ -93,8 +93,8 @@ pub struct Named {
     pub score: Option<f32>,
     /// The next best candidate.
     pub runner_up: Option<String>,
-    /// The author's place in the author list; `None` where the record ties it to no author.
-    pub author_position: Option<u16>,
+    /// The places in the author list of those who have it; empty where the record ties it to no author.
+    pub author_positions: Vec<u16>,
 }
 
 /// One watch-list entry and its status at the date of the reached paper.
@@ -170,7 +170,7 @@ fn sheet(
         },
         counts: entries.iter().any(|entry| entry.status == Status::Listed),
         trail: steps(&trails.steps_to(paper), corpus),
-        affiliations: named.into_iter().map(|hit| affiliation(corpus, hit)).collect(),
+        affiliations: affiliations(corpus, &named),
         watch_list: entries,
         without_author_self_citations: without_self.by_author[row],
         without_institution_self_citations: without_self.by_institution[row],
@@ -194,6 +194,19 @@ fn entry(watched: &Watched, hit: &Hit, date: Option<PartialDate>) -> Entry {
     }
 }
 
+/// Each text once, with all authors who have it.
+fn affiliations(corpus: &Corpus, hits: &[&Hit]) -> Vec<Named> {
+    let mut all: Vec<Named> = Vec::new();
+    for hit in hits {
+        let named = affiliation(corpus, hit);
+        match all.iter_mut().find(|known| known.text == named.text && known.span == named.span) {
+            Some(known) => known.author_positions.extend(named.author_positions),
+            None => all.push(named),
+        }
+    }
+    all
+}
+
 fn affiliation(corpus: &Corpus, hit: &Hit) -> Named {
     let row = &corpus.authorships[hit.authorship];
     let by_text = hit.by == MatchedBy::Text;
@@ -207,7 +220,7 @@ fn affiliation(corpus: &Corpus, hit: &Hit) -> Named {
         method: if is_matched { row.method.clone() } else { Some("watch list".to_owned()) },
         score: if is_matched { row.score } else { None },
         runner_up: if is_matched { row.runner_up.clone() } else { None },
-        author_position: (row.position > 0).then_some(row.position),
+        author_positions: (row.position > 0).then_some(row.position).into_iter().collect(),
     }
 }
 

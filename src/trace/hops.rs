@@ -33,40 +33,37 @@ pub(super) fn breadth_first<A: Amount>(causal: &CausalGraph, seeds: &[u32], hops
         row_of[seed as usize] = row as u32;
     }
     let mut nearer = 0..seeds.len();
+    let mut sorter = Sorter::default();
     for step in 1..=hops {
         let first = papers.len();
-        for row in nearer.clone() {
-            for citing in causal.cited_by(papers[row]) {
-                if row_of[citing as usize] == NOT_REACHED {
-                    row_of[citing as usize] = 0;
-                    papers.push(citing);
-                }
-            }
-        }
-        if papers.len() == first {
-            break;
-        }
-        papers[first..].sort_unstable();
-        for (row, &paper) in papers.iter().enumerate().skip(first) {
-            row_of[paper as usize] = row as u32;
-        }
-        hop.resize(papers.len(), step);
-        via.resize(papers.len(), NOT_REACHED);
-        shortest.resize(papers.len(), A::ZERO);
+        // In the order of discovery: the paper, the row of its `via` so far, its trails so far.
+        let mut found: Vec<(u32, u32, A)> = Vec::new();
         for row in nearer {
             for citing in causal.cited_by(papers[row]) {
-                let reached = row_of[citing as usize] as usize;
-                if reached < first {
-                    continue;
-                }
-                let addend = shortest[row];
-                shortest[reached].add(addend);
-                let known = via[reached];
-                if known == NOT_REACHED || causal.dated_first(papers[row], papers[known as usize]) {
-                    via[reached] = row as u32;
+                let known = row_of[citing as usize];
+                if known == NOT_REACHED {
+                    row_of[citing as usize] = (first + found.len()) as u32;
+                    found.push((citing, row as u32, shortest[row]));
+                } else if known as usize >= first {
+                    let (_, via, trails) = &mut found[known as usize - first];
+                    trails.add(shortest[row]);
+                    if causal.dated_first(papers[row], papers[*via as usize]) {
+                        *via = row as u32;
+                    }
                 }
             }
         }
+        if found.is_empty() {
+            break;
+        }
+        for paper in sorter.sorted(&found, causal.graph().nodes()) {
+            let (_, through, trails) = found[row_of[paper as usize] as usize - first];
+            row_of[paper as usize] = papers.len() as u32;
+            papers.push(paper);
+            via.push(through);
+            shortest.push(trails);
+        }
+        hop.resize(papers.len(), step);
         nearer = first..papers.len();
     }
     let mut origin: Vec<u32> = (0..papers.len() as u32).collect();
@@ -74,4 +71,33 @@ pub(super) fn breadth_first<A: Amount>(causal: &CausalGraph, seeds: &[u32], hops
         origin[row] = origin[via[row] as usize];
     }
     Hops { papers, hop, via, origin, shortest, row_of }
+}
+
+/// Puts papers in order of their numbers: many of them by marking each in a row of bits, few by comparing.
+#[derive(Default)]
+struct Sorter {
+    marks: Vec<u64>,
+}
+
+impl Sorter {
+    fn sorted<A>(&mut self, found: &[(u32, u32, A)], nodes: usize) -> Vec<u32> {
+        if found.len() < nodes / 64 {
+            let mut papers: Vec<u32> = found.iter().map(|f| f.0).collect();
+            papers.sort_unstable();
+            return papers;
+        }
+        self.marks.resize(nodes.div_ceil(64), 0);
+        for (paper, _, _) in found {
+            self.marks[*paper as usize / 64] |= 1 << (paper % 64);
+        }
+        let mut papers = Vec::with_capacity(found.len());
+        for (word, marks) in self.marks.iter_mut().enumerate() {
+            let mut left = std::mem::take(marks);
+            while left != 0 {
+                papers.push(word as u32 * 64 + left.trailing_zeros());
+                left &= left - 1;
+            }
+        }
+        papers
+    }
 }

@@ -5,9 +5,11 @@
 
 mod amount;
 pub mod attrition;
+pub mod base_rates;
 #[cfg(test)]
 mod brute_force;
 pub mod causal;
+pub mod controls;
 mod cycles;
 mod downstream;
 pub mod evidence;
@@ -18,6 +20,7 @@ pub mod people;
 pub mod reached;
 pub mod seeds;
 pub mod self_citations;
+pub mod statistics;
 pub mod tables;
 pub mod trails;
 pub mod watched;
