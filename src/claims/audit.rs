@@ -46,10 +46,7 @@ impl Printed {
         let doubled = 200 * u128::from(self.scale()) * u128::from(n);
         let units = u128::from(self.units);
         let least = doubled.div_ceil(2 * units + 1).max(u128::from(n)).max(1);
-        let most = match (2 * units).checked_sub(1) {
-            Some(divisor) => Some(doubled / divisor),
-            None => None,
-        };
+        let most = (2 * units).checked_sub(1).map(|divisor| doubled / divisor);
         if most.is_some_and(|most| most < least) {
             return None;
         }
@@ -134,12 +131,12 @@ pub fn audit(claim: &TypedClaim, known: &[KnownSet]) -> Audited {
         says: "there is no percentage to check".to_string(),
     };
     let base = claim.denominator;
-    if let (Some(n), Some(of)) = (claim.numerator, base) {
-        if n > of {
-            audited.verdict = Verdict::Impossible;
-            audited.says = format!("{n} of {of}: the numerator is larger than its base");
-            return audited;
-        }
+    if let (Some(n), Some(of)) = (claim.numerator, base)
+        && n > of
+    {
+        audited.verdict = Verdict::Impossible;
+        audited.says = format!("{n} of {of}: the numerator is larger than its base");
+        return audited;
     }
     let Some(printed) = claim.percent else { return audited };
     match (claim.numerator, base) {

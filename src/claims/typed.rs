@@ -46,11 +46,12 @@ pub fn read_sets(path: &Path) -> Result<Vec<KnownSet>> {
         .rows
         .iter()
         .map(|row| {
-            let size = number(table.cell(row, Some(size)));
+            let size = number(Table::cell(row, Some(size)));
             let size = size
+                .ok()
                 .flatten()
                 .ok_or_else(|| row.wrong(path, "the size is no whole number", "write 110, say"))?;
-            Ok(KnownSet { name: table.cell(row, Some(name)).to_string(), size })
+            Ok(KnownSet { name: Table::cell(row, Some(name)).to_string(), size })
         })
         .collect()
 }
@@ -74,35 +75,34 @@ pub fn read_claims(path: &Path, known: &[KnownSet]) -> Result<Vec<TypedClaim>> {
         .enumerate()
         .map(|(at, row)| {
             let wrong = |what: String, remedy: &str| row.wrong(path, &what, remedy);
-            let n = table.cell(row, numerator);
+            let n = Table::cell(row, numerator);
             let numerator =
-                number(n).ok_or_else(|| wrong(format!("`{n}` is no whole number"), "write 75, say"))?;
-            let base = table.cell(row, denominator);
-            let (denominator, base_name) = match number(base) {
-                Some(number) => (number, None),
-                None => {
-                    let set = known.iter().find(|set| set.name == base);
-                    let names = known.iter().map(|set| set.name.as_str()).collect::<Vec<_>>().join(", ");
-                    let set = set.ok_or_else(|| {
-                        wrong(
-                            format!("`{base}` is neither a number nor a known set"),
-                            &format!("the known sets are: {names}"),
-                        )
-                    })?;
-                    (Some(set.size), Some(set.name.clone()))
-                }
+                number(n).map_err(|_| wrong(format!("`{n}` is no whole number"), "write 75, say"))?;
+            let base = Table::cell(row, denominator);
+            let (denominator, base_name) = if let Ok(number) = number(base) {
+                (number, None)
+            } else {
+                let set = known.iter().find(|set| set.name == base);
+                let names = known.iter().map(|set| set.name.as_str()).collect::<Vec<_>>().join(", ");
+                let set = set.ok_or_else(|| {
+                    wrong(
+                        format!("`{base}` is neither a number nor a known set"),
+                        &format!("the known sets are: {names}"),
+                    )
+                })?;
+                (Some(set.size), Some(set.name.clone()))
             };
-            let share = table.cell(row, percent);
+            let share = Table::cell(row, percent);
             let percent = match share {
                 "" => None,
                 share => Some(Printed::parse(share).ok_or_else(|| {
                     wrong(format!("`{share}` is no percentage"), "write it as printed: 61, 61% or 60.9%")
                 })?),
             };
-            let id = Some(table.cell(row, id)).filter(|id| !id.is_empty());
+            let id = Some(Table::cell(row, id)).filter(|id| !id.is_empty());
             Ok(TypedClaim {
                 id: id.map_or_else(|| (at + 1).to_string(), String::from),
-                text: table.cell(row, text).to_string(),
+                text: Table::cell(row, text).to_string(),
                 numerator,
                 denominator,
                 base_name,
@@ -112,9 +112,9 @@ pub fn read_claims(path: &Path, known: &[KnownSet]) -> Result<Vec<TypedClaim>> {
         .collect()
 }
 
-/// `Some(None)` for an empty cell, `None` for what is no whole number. Commas between thousands are read over.
-fn number(cell: &str) -> Option<Option<u64>> {
-    if cell.is_empty() { Some(None) } else { cell.replace(',', "").parse().ok().map(Some) }
+/// The number of a cell, `None` for an empty one. Commas between thousands are read over.
+fn number(cell: &str) -> Result<Option<u64>, std::num::ParseIntError> {
+    if cell.is_empty() { Ok(None) } else { cell.replace(',', "").parse().map(Some) }
 }
 
 struct Table<'p> {
@@ -170,7 +170,7 @@ impl<'p> Table<'p> {
         })
     }
 
-    fn cell<'r>(&self, row: &'r Row, column: Option<usize>) -> &'r str {
+    fn cell(row: &Row, column: Option<usize>) -> &str {
         column.and_then(|column| row.cells.get(column)).unwrap_or_default()
     }
 }

@@ -79,7 +79,7 @@ impl ExportNetwork {
 
 /// The year of each node's first paper.
 fn years(network: &Network, corpus: &Corpus) -> Vec<Option<i16>> {
-    let year_of = |paper: usize| corpus.papers[paper].date.map(|d| d.year_number());
+    let year_of = |paper: usize| corpus.papers[paper].date.map(super::super::date::PartialDate::year_number);
     if network.name.is_of_papers() {
         return (0..network.keys.len()).map(year_of).collect();
     }
@@ -88,7 +88,7 @@ fn years(network: &Network, corpus: &Corpus) -> Vec<Option<i16>> {
     let mut years = vec![None::<i16>; network.keys.len()];
     for authorship in &corpus.authorships {
         let node = match network.name {
-            NetworkName::Coauthors => authorship.author.map(|a| a.index()),
+            NetworkName::Coauthors => authorship.author.map(super::super::ids::AuthorId::index),
             NetworkName::Countries => authorship.country.as_deref().and_then(|c| number_of.get(c)).copied(),
             _ => authorship
                 .institution

@@ -80,7 +80,8 @@ fn labels(network: &ExportNetwork) -> Vec<String> {
     }
     for (label, node) in labels.iter_mut().zip(&network.nodes) {
         if label.is_empty() || times[label] > 1 {
-            *label = format!("{label} [{}]", quotable(&node.key)).trim_start().to_owned();
+            let with_key = format!("{label} [{}]", quotable(&node.key));
+            with_key.trim_start().clone_into(label);
         }
     }
     labels

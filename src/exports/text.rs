@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// Text for XML content and attributes: the five special characters and line breaks become references, and characters
 /// that XML 1.0 forbids become U+FFFD.
 pub(super) fn xml(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| !matches!(c, '&' | '<' | '>' | '"' | '\'') && (c >= ' ' && c < '\u{fffe}')) {
+    if text.chars().all(|c| !matches!(c, '&' | '<' | '>' | '"' | '\'') && (' '..'\u{fffe}').contains(&c)) {
         return text.into();
     }
     let mut safe = String::with_capacity(text.len() + 16);

@@ -74,10 +74,10 @@ pub fn stem(word: &str) -> std::borrow::Cow<'_, str> {
     if let Some(base) = word.strip_suffix("ies").filter(|base| base.len() > 1) {
         return format!("{base}y").into();
     }
-    if let Some(base) = word.strip_suffix("es") {
-        if ["x", "ch", "sh", "ss"].iter().any(|ending| base.ends_with(ending)) {
-            return base.into();
-        }
+    if let Some(base) = word.strip_suffix("es")
+        && ["x", "ch", "sh", "ss"].iter().any(|ending| base.ends_with(ending))
+    {
+        return base.into();
     }
     match word.strip_suffix('s') {
         Some(base) if !base.ends_with(['s', 'u', 'i']) => base.into(),

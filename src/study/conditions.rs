@@ -1,5 +1,7 @@
 //! Checking what a rule or a claim of the study file states, and loading the packs and watch lists that it names.
 
+use std::path::Path;
+
 use super::file::Checker;
 use super::lines::Step;
 use crate::error::{Error, Result};
@@ -116,7 +118,9 @@ impl Checker<'_> {
         if !resources.packs.contains_key(name) {
             let pack = match RulePack::embedded(name) {
                 Some(pack) => pack?,
-                None if name.ends_with(".toml") => RulePack::read(&self.file(at, name)?)?,
+                None if Path::new(name).extension().is_some_and(|ending| ending == "toml") => {
+                    RulePack::read(&self.file(at, name)?)?
+                }
                 None => {
                     return self.wrong(
                         at,

@@ -35,7 +35,7 @@ pub fn line_of(text: &str, path: &[Step]) -> u64 {
 /// The line on which a stretch of bytes begins, from 1.
 pub fn line_at(text: &str, span: &Range<usize>) -> u64 {
     let start = span.start.min(text.len());
-    1 + text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() as u64
+    text.as_bytes()[..start].split(|byte| *byte == b'\n').count() as u64
 }
 
 fn span_in_table(table: &DeTable, here: Range<usize>, path: &[Step]) -> Range<usize> {

@@ -104,7 +104,7 @@ fn hash(path: &PathBuf, file: String) -> Result<Hashed> {
         hasher.update(&buffer[..read]);
         bytes += read as u64;
     }
-    let sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hasher.finalize().iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
     Ok(Hashed { file, bytes, sha256 })
 }
 

@@ -45,11 +45,11 @@ impl NamedGraph {
             Some(nodes) => read_dates(nodes, &mut table.names)?,
             None => vec![None; table.names.len()],
         };
-        Ok(Self::new(table.names, dates, &table.edges))
+        Ok(Self::new(table.names, &dates, &table.edges))
     }
 
     /// Numbers the papers by date, then name.
-    fn new(names: Vec<String>, dates: Vec<Option<PartialDate>>, edges: &[(u32, u32)]) -> Self {
+    fn new(names: Vec<String>, dates: &[Option<PartialDate>], edges: &[(u32, u32)]) -> Self {
         let mut order: Vec<u32> = (0..names.len() as u32).collect();
         order.sort_unstable_by(|&a, &b| {
             let (a, b) = (a as usize, b as usize);
@@ -133,7 +133,7 @@ mod tests {
     fn papers_are_numbered_by_date_then_value_then_text() {
         let names = ["b", "10", "9", "a", "009", "old", "undated"].map(str::to_owned).to_vec();
         let dates = ["2016", "2016", "2016", "2016", "2016", "1999-05", ""].map(|d| d.parse().ok()).to_vec();
-        let named = NamedGraph::new(names, dates, &[(0, 5), (6, 1), (0, 0), (0, 5)]);
+        let named = NamedGraph::new(names, &dates, &[(0, 5), (6, 1), (0, 0), (0, 5)]);
         assert_eq!(named.names, ["old", "009", "9", "10", "a", "b", "undated"]);
         assert_eq!(named.graph.references(5), [0]);
         assert_eq!(named.graph.references(6), [3]);

@@ -68,11 +68,11 @@ fn reached(
         let mut farther = Vec::new();
         for cited in nearer {
             for paper in causal.cited_by(trails.papers[cited]) {
-                if let Some(citing) = trails.row(paper).filter(|row| !is_reached[*row]) {
-                    if !left_out(citing, cited) {
-                        is_reached[citing] = true;
-                        farther.push(citing);
-                    }
+                if let Some(citing) = trails.row(paper).filter(|row| !is_reached[*row])
+                    && !left_out(citing, cited)
+                {
+                    is_reached[citing] = true;
+                    farther.push(citing);
                 }
             }
         }
