@@ -53,6 +53,8 @@ pub(super) fn draw_all(
             "ranking" => {
                 results.ranked.iter().map(|ranked| ranking(results, ranked)).collect::<Result<_>>()?
             }
+            // The main path is drawn from weights that `citetrace mainpath` computes; a run has none.
+            "mainpath" => Vec::new(),
             other => {
                 return Err(Error::Broken(format!(
                     "the figure `{other}` passed the check of the study file"
