@@ -4,6 +4,7 @@
 mod accuracy;
 mod architecture;
 mod bad_input;
+mod check;
 mod cluster;
 mod describe;
 mod draw;

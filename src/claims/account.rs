@@ -138,7 +138,7 @@ impl Account {
                 "selected",
                 "window",
                 "papers of the window are selected by the rules, topics apart",
-                false,
+                true,
             ),
             ("candidates", "candidates", "selected", "selected papers are candidates by a topic too", true),
         ];
@@ -179,13 +179,13 @@ impl Account {
             .collect();
         for (number, (country, papers)) in partners.into_iter().enumerate() {
             let id = format!("{}-with-{}", base.name(), country.to_lowercase());
-            let text = format!("{} have an author in {}", members(&base), country_name(&country));
+            let text = format!("{} have an author in {}", members(base.name()), country_name(&country));
             if headline && number == 0 {
                 self.headlines.push(id.clone());
             }
             self.claim(&text, PaperSet::new(id, &text, papers), &base, settings)?;
         }
-        let text = format!("{} have an affiliation of unknown country", members(&base));
+        let text = format!("{} have an affiliation of unknown country", members(base.name()));
         let unknown = base.filter(format!("{}-country-unknown", base.name()), &text, |paper| {
             let rows = corpus.authorships_of(paper);
             rows.is_empty() || rows.iter().any(|row| row.country.is_none())
@@ -206,18 +206,18 @@ impl Account {
                 .collect();
             for (number, (country, papers)) in groups.into_iter().enumerate() {
                 let id = format!("{}-{word}-{}", base.name(), country.to_lowercase());
-                let text = format!("{} name a {kind} of {}", members(&base), country_name(&country));
+                let text = format!("{} name a {kind} of {}", members(base.name()), country_name(&country));
                 if headline && state && number == 0 {
                     self.headlines.push(id.clone());
                 }
                 self.claim(&text, PaperSet::new(id, &text, papers), &base, settings)?;
             }
         }
-        let text = format!("{} name no funder", members(&base));
+        let text = format!("{} name no funder", members(base.name()));
         let none =
             base.filter(format!("{}-no-funder", base.name()), &text, |p| corpus.funding_of(p).is_empty());
         self.claim(&text, none, &base, settings)?;
-        let text = format!("{} name funders of which none is in the list of funders", members(&base));
+        let text = format!("{} name funders of which none is in the list of funders", members(base.name()));
         let unknown = base.filter(format!("{}-funder-unknown", base.name()), &text, |paper| {
             let rows = corpus.funding_of(paper);
             !rows.is_empty() && rows.iter().all(|row| row.country.is_none())
@@ -274,8 +274,8 @@ fn by_key(base: &PaperSet, of: impl Fn(PaperId) -> Vec<String>) -> Vec<(String, 
 }
 
 /// What the papers of a step are called in a sentence.
-fn members(step: &PaperSet) -> &'static str {
-    if step.name() == "suspected" { "suspected papers" } else { "candidates" }
+pub fn members(step: &str) -> &'static str {
+    if step == "suspected" { "suspected papers" } else { "candidates" }
 }
 
 fn enough(part: usize, whole: usize, share: f64) -> bool {
@@ -359,7 +359,10 @@ mod tests {
         candidates-no-funder: 1/4 (25.0% of candidates) candidates name no funder
         candidates-funder-unknown: 1/4 (25.0% of candidates) candidates name funders of which none is in the list of funders
         ");
-        assert_eq!(account.headlines, ["candidates", "candidates-with-cn", "candidates-state-funder-cn"]);
+        assert_eq!(
+            account.headlines,
+            ["selected", "candidates", "candidates-with-cn", "candidates-state-funder-cn"]
+        );
     }
 
     #[test]
@@ -377,7 +380,7 @@ mod tests {
         .unwrap();
         let claim = account.claims.iter().find(|c| c.id == "with-china-paid").unwrap();
         assert_eq!(claim.figure(), "2/2 (100.0% of with-china)");
-        assert_eq!(account.headlines, ["candidates", "with-china", "with-china-paid"]);
+        assert_eq!(account.headlines, ["selected", "candidates", "with-china", "with-china-paid"]);
         let error = super::tests::account(vec![rule("x", "nothing", "funders.state = true")])
             .unwrap_err()
             .to_string();

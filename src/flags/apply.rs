@@ -88,6 +88,7 @@ pub fn apply(corpus: &Corpus, rules: &[Rule], window: Window, resources: &Resour
 
 /// The findings as a table, a row for each piece of evidence: `paper, doi, rule, stage, condition, field, text, offset, span,
 /// term, pack_field, paragraphs, method, score, note`. `stage` is `candidate`, or `selected` where the topics do not hold.
+/// `span` counts the bytes of `text`; in CSV an apostrophe before a text that a spreadsheet would run is not counted.
 ///
 /// # Errors
 /// polars can't build the table.

@@ -7,7 +7,7 @@ use polars::prelude::{Column, DataFrame};
 use super::output::Tables;
 use super::pictures::{Picture, picture};
 use super::results::Results;
-use crate::claims::account::country_name;
+use crate::claims::account::{country_name, members};
 use crate::error::{Error, Result};
 use crate::figures::flow::{Flow, Link};
 use crate::ids::PaperId;
@@ -27,7 +27,7 @@ pub(super) fn flow(results: &Results, tables: &Tables) -> Result<Option<Picture>
         }
         None => last.papers().to_vec(),
     };
-    let source = format!("{} ({})", last.name(), last.len());
+    let source = format!("{} ({})", members(last.name()), last.len());
     let mut of_country: BTreeMap<String, u64> = BTreeMap::new();
     let mut of_institution: BTreeMap<(String, String), (u64, bool)> = BTreeMap::new();
     for &paper in &papers {
@@ -71,12 +71,17 @@ pub(super) fn flow(results: &Results, tables: &Tables) -> Result<Option<Picture>
     let (title, of, words) = match results.traced {
         Some(traced) => (
             "Who builds on the flagged papers",
-            format!("papers reached in 1 to {} citation steps from {source}", traced.settings.hops),
+            format!(
+                "papers reached in 1 to {} citation steps from {} {}",
+                traced.settings.hops,
+                last.len(),
+                members(last.name())
+            ),
             "Ribbons count reached papers, once for each country and institution on them, so they do not add up to papers. Marked institutions are watch-listed on the date of a reached paper. A citation is use of a public text, not proof of transfer.",
         ),
         None => (
             "Who wrote the flagged papers",
-            last.name().to_string(),
+            members(last.name()).to_string(),
             "Ribbons count papers, once for each country and institution on them, so they do not add up to papers.",
         ),
     };

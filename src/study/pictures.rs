@@ -100,20 +100,21 @@ fn built(name: &str, rows: usize, columns: Vec<Column>) -> Result<DataFrame> {
 
 fn funnel(results: &Results, tables: &Tables) -> Result<Picture> {
     let account = results.account;
-    let mut steps = vec![Step { name: "records".into(), count: results.report.rows, base: None }];
-    for (name, base) in [
-        ("papers", None),
-        ("window", Some("papers")),
-        ("selected", Some("window")),
-        ("candidates", Some("selected")),
-        ("suspected", Some("selected")),
+    let mut steps =
+        vec![Step { name: "records: rows that were read".into(), count: results.report.rows, base: None }];
+    for (name, base, words) in [
+        ("papers", None, "papers: duplicates merged"),
+        ("window", Some("papers"), "window: dated in the window"),
+        ("selected", Some("window"), "selected: a rule holds, topics apart"),
+        ("candidates", Some("selected"), "candidates: a topic matches too"),
+        ("suspected", Some("selected"), "suspected: by the reviewers' decisions"),
     ] {
         let Ok(set) = account.set(name) else { continue };
         let base = match base {
             Some(base) => Some(Base { name: base.into(), count: account.set(base)?.len() as u64 }),
             None => None,
         };
-        steps.push(Step { name: name.into(), count: set.len() as u64, base });
+        steps.push(Step { name: words.into(), count: set.len() as u64, base });
     }
     let last = account.last()?.name();
     for claim in
