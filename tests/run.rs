@@ -95,7 +95,7 @@ fn a_real_export_runs_from_records_to_report() {
     for file in manifest["outputs"].as_array().unwrap() {
         let name = file["file"].as_str().unwrap();
         let digest = Sha256::digest(fs::read(out.join(name)).unwrap());
-        let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = digest.iter().fold(String::new(), |digits, byte| format!("{digits}{byte:02x}"));
         assert_eq!(file["sha256"], digits.as_str(), "{name}");
         hashed.insert(name.to_string(), digits);
     }

@@ -155,8 +155,12 @@ fn timeline(results: &Results, tables: &Tables) -> Result<Picture> {
     let order: Vec<String> = results.classes().iter().map(|class| (*class).to_string()).collect();
     let mut counts: BTreeMap<(Option<i16>, usize), u64> = BTreeMap::new();
     for &paper in base.papers() {
-        let year =
-            results.corpus.papers.get(paper.index()).and_then(|row| row.date).map(|date| date.year_number());
+        let year = results
+            .corpus
+            .papers
+            .get(paper.index())
+            .and_then(|row| row.date)
+            .map(crate::date::PartialDate::year_number);
         *counts.entry((year, results.class_of(paper))).or_default() += 1;
     }
     let counts: Vec<Count> = counts
