@@ -210,3 +210,25 @@ fn papers_people_and_references_are_read_as_the_truth_says() {
     assert_eq!(mixed, 0);
     assert!(split * 100 <= people * 3, "{split} of {people}");
 }
+
+#[test]
+fn a_synthetic_graph_has_its_dates_beside_it_and_is_made_anew_byte_by_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let make = |name: &str| {
+        let out = folder.path().join(name);
+        let numbers = ["--papers", "500", "--citations", "4000", "--seed", "3"];
+        citetrace()
+            .args(["synth", "--graph", "--shuffle"])
+            .args(numbers)
+            .arg("--out")
+            .arg(&out)
+            .assert()
+            .success();
+        text(&out)
+    };
+    let edges = make("a.csv.gz");
+    assert_eq!(edges, make("b.csv.gz"));
+    assert_eq!((edges.lines().next(), edges.lines().count()), (Some("source,target"), 4001));
+    let nodes = text(&folder.path().join("a.nodes.csv.gz"));
+    assert_eq!((nodes.lines().next(), nodes.lines().count()), (Some("node,date"), 501));
+}
