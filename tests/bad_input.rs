@@ -226,7 +226,8 @@ fn a_watch_list_with_a_wrong_date_names_its_line() {
     );
     let study = trial.file(
         "study.toml",
-        "name = \"x\"\ncorpus = { records = [\"records.csv\"] }\n[trace]\nhops = 1\nwatch_lists = [\"watch.csv\"]\n",
+        "name = \"x\"\ncorpus = { records = [\"records.csv\"] }\n[[flag]]\nrule = \"r\"\ncountries.any_of = [\"NO\"]\n\
+         [trace]\nhops = 1\nwatch_lists = [\"watch.csv\"]\n",
     );
     citetrace()
         .arg("run")

@@ -53,8 +53,7 @@ pub(super) fn draw_all(
             "ranking" => {
                 results.ranked.iter().map(|ranked| ranking(results, ranked)).collect::<Result<_>>()?
             }
-            // The main path is drawn from weights that `citetrace mainpath` computes; a run has none.
-            "mainpath" => Vec::new(),
+            "mainpath" => super::mainpath::mainpath(results, tables)?.into_iter().collect(),
             other => {
                 return Err(Error::Broken(format!(
                     "the figure `{other}` passed the check of the study file"

@@ -21,6 +21,7 @@ use crate::flags::{Flagged, Reviewed, apply, reviews};
 use crate::places::{WatchList, WatchMatcher};
 use crate::progress::Timings;
 use crate::report::{html, notebook};
+use crate::trace::base_rates::BaseRates;
 use crate::trace::evidence::write_evidence;
 use crate::trace::{CorpusTrace, TraceSettings};
 use crate::whole::{WholeFolder, write_file};
@@ -84,6 +85,15 @@ pub fn run(study: &Study, settings: &RunSettings, timings: &mut Timings) -> Resu
         _ => None,
     };
     timings.stage("trace");
+    let base_rates = match (&study.trace, &traced) {
+        (Some(trace), Some(traced)) if trace.controls > 0 => {
+            let settings = trace_settings(trace);
+            let controls = trace.controls as usize;
+            Some(BaseRates::new(corpus, seeds.papers(), &traced.watched, settings, controls)?)
+        }
+        _ => None,
+    };
+    timings.stage("controls");
     let (ranked, without_edges) = match &study.rank {
         Some(study_rank) => rank(corpus, study_rank, study.report.people, settings.seed)?,
         None => (Vec::new(), Vec::new()),
@@ -99,6 +109,7 @@ pub fn run(study: &Study, settings: &RunSettings, timings: &mut Timings) -> Resu
         account: &account,
         matcher: &matcher,
         traced: traced.as_ref(),
+        base_rates: base_rates.as_ref(),
         ranked: &ranked,
         seed: settings.seed,
     };

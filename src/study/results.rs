@@ -13,6 +13,7 @@ use crate::flags::{Flagged, Reviewed};
 use crate::ids::PaperId;
 use crate::places::WatchMatcher;
 use crate::trace::CorpusTrace;
+use crate::trace::base_rates::BaseRates;
 
 /// What the stages of a run have found.
 pub(super) struct Results<'a> {
@@ -24,6 +25,7 @@ pub(super) struct Results<'a> {
     pub(super) account: &'a Account,
     pub(super) matcher: &'a WatchMatcher,
     pub(super) traced: Option<&'a CorpusTrace<'a>>,
+    pub(super) base_rates: Option<&'a BaseRates>,
     pub(super) ranked: &'a [Ranked],
     pub(super) seed: u64,
 }

@@ -8,7 +8,6 @@ use polars::prelude::{Column, DataFrame};
 use super::manifest::Hashed;
 use super::output::{Shown, Tables};
 use super::results::Results;
-use super::settings::People;
 use crate::claims::account::country_name;
 use crate::error::{Error, Result};
 use crate::flags::agreement::NoAgreement;
@@ -17,7 +16,6 @@ use crate::flags::outcome::Reviewed;
 use crate::flags::reviews::decisions_table;
 use crate::report::{EvidenceSheet, PaperLine, Report, ReportClaim, ReportFigure, ReportTable, Section};
 use crate::trace::evidence::Evidence;
-use crate::trace::tables::{Called, condensed_table, not_causal_table};
 
 /// A claim about more papers than this lists none of them in the report; its table has them all.
 const LISTED: usize = 1_000;
@@ -192,7 +190,7 @@ fn all_tables(results: &Results, tables: &Tables) -> Result<Vec<ReportTable>> {
     if let Some(reviewed) = results.reviewed {
         shown.extend(review_tables(results, reviewed, tables)?);
     }
-    shown.extend(trace_tables(results, tables)?);
+    shown.extend(super::reached::trace_tables(results, tables)?);
     for ranked in results.ranked {
         let name = ranked.table_name();
         let title = format!("Network {}", ranked.network.name);
@@ -335,54 +333,6 @@ fn review_tables(results: &Results, reviewed: &Reviewed, tables: &Tables) -> Res
         &mut decisions_table(results.corpus, &reviewed.decisions, &reviewed.uses)?,
     )?);
     Ok(shown)
-}
-
-fn trace_tables(results: &Results, tables: &Tables) -> Result<Vec<ReportTable>> {
-    let Some(traced) = results.traced else { return Ok(Vec::new()) };
-    let built = |name: &'static str| Error::table(name);
-    tables.write("trails", &mut traced.trails_table().map_err(built("trails"))?)?;
-    let (trails, hops, dates) = (&traced.trails, traced.settings.hops, &traced.dates);
-    tables.write_built("not_causal", not_causal_table(trails, hops, dates, Called::Numbers))?;
-    tables.write_built("condensed_edges", condensed_table(trails, hops, dates, Called::Numbers))?;
-    let names = results.study.report.people == People::Names;
-    let reached = Shown {
-        id: "reached_institutions",
-        title: "Institutions that cite the flagged papers downstream",
-        note: "Papers reached in at least one step that name the institution; with and without self-citations; status judged on each paper's date.",
-        section: Section::Reached,
-        columns: &[
-            "name",
-            "country",
-            "first_date",
-            "papers",
-            "hop",
-            "papers_without_self_citations",
-            "watch_list_status",
-            "papers_while_listed",
-        ],
-        most: 50,
-    };
-    let people = Shown {
-        id: "people",
-        title: "Authors of flagged papers who later publish with watch-listed institutions",
-        note: "The basis says what a person's identity rests on; a name alone is weak.",
-        section: Section::Reached,
-        columns: &["person", "basis", "flagged_date", "date", "how", "institution_name", "watch_list_status"],
-        most: 50,
-    };
-    let attrition = Shown {
-        id: "attrition",
-        title: "What each step of the trace left",
-        note: "",
-        section: Section::Reached,
-        columns: &[],
-        most: 100,
-    };
-    Ok(vec![
-        tables.show(&reached, &mut traced.institutions_table().map_err(built("reached_institutions"))?)?,
-        tables.show(&people, &mut traced.people_table(names).map_err(built("people"))?)?,
-        tables.show(&attrition, &mut traced.attrition_table().map_err(built("attrition"))?)?,
-    ])
 }
 
 fn files(results: &Results, tables: &Tables) -> Result<ReportTable> {

@@ -67,7 +67,7 @@ networks = ["citation", "coauthors", "institutions", "countries"]
 measures = ["pagerank", "betweenness"]
 
 [report]
-figures = ["funnel", "timeline", "flow", "network", "matrix", "ranking"]
+figures = ["funnel", "timeline", "flow", "network", "matrix", "ranking", "mainpath"]
 people = "pseudonyms"
 
 [[report.events]]

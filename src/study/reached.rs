@@ -1,0 +1,73 @@
+//! The tables of what a trace reached: trails, institutions, people, attrition, and the base rates of matched controls.
+
+use super::output::{Shown, Tables};
+use super::results::Results;
+use super::settings::People;
+use crate::error::{Error, Result};
+use crate::report::{ReportTable, Section};
+use crate::trace::tables::{Called, condensed_table, not_causal_table};
+
+/// Writes them to `tables/` and shows those that a reader asks for first.
+pub(super) fn trace_tables(results: &Results, tables: &Tables) -> Result<Vec<ReportTable>> {
+    let Some(traced) = results.traced else { return Ok(Vec::new()) };
+    let built = |name: &'static str| Error::table(name);
+    tables.write("trails", &mut traced.trails_table().map_err(built("trails"))?)?;
+    let (trails, hops, dates) = (&traced.trails, traced.settings.hops, &traced.dates);
+    tables.write_built("not_causal", not_causal_table(trails, hops, dates, Called::Numbers))?;
+    tables.write_built("condensed_edges", condensed_table(trails, hops, dates, Called::Numbers))?;
+    let names = results.study.report.people == People::Names;
+    let reached = Shown {
+        id: "reached_institutions",
+        title: "Institutions that cite the flagged papers downstream",
+        note: "Papers reached in at least one step that name the institution; with and without self-citations; status judged on each paper's date.",
+        section: Section::Reached,
+        columns: &[
+            "name",
+            "country",
+            "first_date",
+            "papers",
+            "hop",
+            "papers_without_self_citations",
+            "watch_list_status",
+            "papers_while_listed",
+        ],
+        most: 50,
+    };
+    let people = Shown {
+        id: "people",
+        title: "Authors of flagged papers who later publish with watch-listed institutions",
+        note: "The basis says what a person's identity rests on; a name alone is weak.",
+        section: Section::Reached,
+        columns: &["person", "basis", "flagged_date", "date", "how", "institution_name", "watch_list_status"],
+        most: 50,
+    };
+    let attrition = Shown {
+        id: "attrition",
+        title: "What each step of the trace left",
+        note: "",
+        section: Section::Reached,
+        columns: &[],
+        most: 100,
+    };
+    let mut shown = vec![
+        tables.show(&reached, &mut traced.institutions_table().map_err(built("reached_institutions"))?)?,
+        tables.show(&people, &mut traced.people_table(names).map_err(built("people"))?)?,
+        tables.show(&attrition, &mut traced.attrition_table().map_err(built("attrition"))?)?,
+    ];
+    if let Some(base_rates) = results.base_rates {
+        tables.write_built("controls", base_rates.controls_table())?;
+        tables.write_built("survival", base_rates.survival_table())?;
+        let mut rates =
+            base_rates.rates_table(results.corpus, &traced.watched).map_err(built("base_rates"))?;
+        let rates_of = Shown {
+            id: "base_rates",
+            title: "Flagged papers against matched controls",
+            note: "Observed: flagged papers with controls that a trail leads to the listed institution (no name: to any). Expected: by the shares of their controls, of the same kind and year, with about as many citations and the nearest fields. p: the exact upper tail; q: the false discovery rate over the institutions (Benjamini-Hochberg). The pairs are in tables/controls, the Kaplan-Meier curves of the time to the first such citation in tables/survival.",
+            section: Section::Reached,
+            columns: &["name", "flagged", "observed", "expected", "ratio", "p", "q"],
+            most: 50,
+        };
+        shown.push(tables.show(&rates_of, &mut rates)?);
+    }
+    Ok(shown)
+}
