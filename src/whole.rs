@@ -67,7 +67,7 @@ impl WholeFolder {
         Ok(Self { building, place: place.to_path_buf() })
     }
 
-    /// Where to write the files for now.
+    /// Where to write the files until it is finished.
     pub fn path(&self) -> &Path {
         self.building.path()
     }

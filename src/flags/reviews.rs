@@ -112,6 +112,12 @@ fn read_file(path: &Path, names: &PaperNames, decisions: &mut Vec<Decision>) -> 
         let line = row.position().map_or(1, csv::Position::line);
         let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default();
         let wrong = |what: String, remedy: &str| Err(Error::input(Place::line(path, line), what, remedy));
+        if row.len() > header.len() {
+            return wrong(
+                format!("the row has {} cells and the header {}", row.len(), header.len()),
+                "put a text that holds commas in quotes",
+            );
+        }
         let name = cell(Some(paper));
         let Some(id) = names.find(name) else {
             return wrong(

@@ -290,7 +290,7 @@ fn one_table(out: &mut String, table: &ReportTable) {
                     let number = is_number.get(column).copied().unwrap_or(false);
                     put!(out, "<td{}>{}</td>", class_of(number), html(text));
                 }
-                None => out.push_str("<td class=\"unknown\">unknown</td>"),
+                None => out.push_str("<td class=\"unknown\">–</td>"),
             }
         }
         out.push_str("</tr>\n");

@@ -120,7 +120,7 @@ pub struct ReportTable {
     pub section: Section,
     /// The columns' names.
     pub header: Vec<String>,
-    /// The cells; a missing value is `None` and printed as "unknown".
+    /// The cells; a value that is not there is `None` and printed as a dash.
     pub rows: Vec<Vec<Option<String>>>,
     /// How many rows the whole table has in `tables/` (the report may show the first of them).
     pub total_rows: usize,

@@ -133,7 +133,7 @@ fn claims_as_text(report: &Report) -> String {
 /// Columns padded to their widest cell, two spaces apart.
 fn table_as_text(header: &[String], rows: &[Vec<Option<String>>]) -> String {
     let cell = |row: &Vec<Option<String>>, at: usize| -> String {
-        row.get(at).and_then(Option::as_deref).unwrap_or("unknown").replace('\n', " ")
+        row.get(at).and_then(Option::as_deref).unwrap_or("–").replace('\n', " ")
     };
     let widths: Vec<usize> = header
         .iter()

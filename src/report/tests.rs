@@ -81,7 +81,7 @@ fn a_number_never_stands_without_its_base() {
     assert!(page.contains("110 of 657 (16.7%)"));
     assert!(page.contains("base: papers in the window"));
     assert!(page.contains("The first 2 of 9 rows"));
-    assert!(page.contains("<td class=\"unknown\">unknown</td>"));
+    assert!(page.contains("<td class=\"unknown\">–</td>"));
     let nothing = ReportClaim { numerator: 0, denominator: 0, ..ReportClaim::default() };
     assert_eq!(nothing.figure(), "0 of 0");
 }

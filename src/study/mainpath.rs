@@ -1,4 +1,4 @@
-//! The figure `mainpath`: the key-route through the citations of the corpus that most search paths run through.
+//! The figure `mainpath`: the chain of citations in the corpus with most search paths through it.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,6 @@ use crate::graph::networks::{Counting, NetworkName, build};
 use crate::mainpath::tables::{Papers, route};
 use crate::mainpath::{Acyclic, Kind, LeftOut, Routes, SearchPaths};
 
-/// Through how many of the heaviest citations the key-route goes: what `citetrace mainpath` takes too.
-const KEY_ROUTES: usize = 10;
-
 /// The historiograph and its table `mainpath`. `None` where no citation respects time.
 pub(super) fn mainpath(results: &Results, tables: &Tables) -> Result<Option<Picture>> {
     let corpus = results.corpus;
@@ -21,7 +18,7 @@ pub(super) fn mainpath(results: &Results, tables: &Tables) -> Result<Option<Pict
     let dates: Vec<_> = corpus.papers.iter().map(|paper| paper.date).collect();
     let acyclic = Acyclic::of(&network.graph, &dates);
     let paths = SearchPaths::count(&acyclic, &[], &[]);
-    let links = Routes::new(&acyclic, &paths, Kind::Spc).key_route(KEY_ROUTES);
+    let links = Routes::new(&acyclic, &paths, Kind::Spc).global();
     if links.is_empty() {
         return Ok(None);
     }
@@ -65,9 +62,9 @@ pub(super) fn mainpath(results: &Results, tables: &Tables) -> Result<Option<Pict
     }
     let against = acyclic.count(LeftOut::AgainstTime);
     let words = format!(
-        "The key-route through the {KEY_ROUTES} citations with the most search paths (SPC, Batagelj 2003) from papers without \
+        "The global main path: the chain whose citations have the most search paths (SPC, Batagelj 2003) from papers without \
          references in the corpus to papers that nothing in it cites; {against} citations against time are left out. One main \
-         path says little of a field: `citetrace mainpath` prints how far the variants agree."
+         path says little of a field: `citetrace mainpath` writes five variants and prints how far they agree."
     );
     let caption = results.caption("The main path of the corpus", "papers", corpus.len());
     let figure =

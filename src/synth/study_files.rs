@@ -126,7 +126,7 @@ pub(super) fn reviews(seed: u64, plans: &[Plan], papers: &[Paper]) -> String {
             };
             let (year, month, day) = (2024, dice.between(1, 3), dice.between(1, 28));
             let reason = dice.pick(reasons);
-            csv.push_str(&format!("{name},R{reviewer},{decision},{year}-{month:02}-{day:02},{reason}\n"));
+            csv.push_str(&format!("{name},R{reviewer},{decision},{year}-{month:02}-{day:02},\"{reason}\"\n"));
         }
     }
     csv
