@@ -9,7 +9,10 @@ use crate::error::Result;
 use crate::figures::mainpath::{Citation, MainPath, Paper};
 use crate::graph::networks::{Counting, NetworkName, build};
 use crate::mainpath::tables::{Papers, route};
-use crate::mainpath::{Acyclic, Kind, LeftOut, Routes, SearchPaths};
+use crate::mainpath::{Acyclic, Kind, LeftOut, Link, Routes, SearchPaths};
+
+/// How many citations of the path are drawn: a longer path is shown around its heaviest citation.
+const MOST_DRAWN: usize = 40;
 
 /// The historiograph and its table `mainpath`. `None` where no citation respects time.
 pub(super) fn mainpath(results: &Results, tables: &Tables) -> Result<Option<Picture>> {
@@ -44,7 +47,13 @@ pub(super) fn mainpath(results: &Results, tables: &Tables) -> Result<Option<Pict
         })
     };
     let mut citations = Vec::new();
-    for &(citing_step, cited_step) in &links {
+    let weight_of = |link: &Link| paths.weight(Kind::Spc, link.0, link.1);
+    let heaviest =
+        (0..links.len()).max_by(|a, b| weight_of(&links[*a]).compare(weight_of(&links[*b])).then(b.cmp(a)));
+    let first =
+        heaviest.unwrap_or(0).saturating_sub(MOST_DRAWN / 2).min(links.len().saturating_sub(MOST_DRAWN));
+    let drawn = &links[first..links.len().min(first + MOST_DRAWN)];
+    for &(citing_step, cited_step) in drawn {
         let weight = paths.weight(Kind::Spc, citing_step, cited_step).value();
         for &citing in members.get(&citing_step).into_iter().flatten() {
             for at in network.graph.reference_rows().range(citing) {
@@ -63,8 +72,10 @@ pub(super) fn mainpath(results: &Results, tables: &Tables) -> Result<Option<Pict
     let against = acyclic.count(LeftOut::AgainstTime);
     let words = format!(
         "The global main path: the chain whose citations have the most search paths (SPC, Batagelj 2003) from papers without \
-         references in the corpus to papers that nothing in it cites; {against} citations against time are left out. One main \
-         path says little of a field: `citetrace mainpath` writes five variants and prints how far they agree."
+         references in the corpus to papers that nothing in it cites; {against} citations against time are left out. Drawn are {} \
+         of its {} citations, those around the heaviest; all are in `tables/mainpath`. One main path says little of a field: `citetrace mainpath` writes five variants and prints how far they agree.",
+        drawn.len(),
+        links.len()
     );
     let caption = results.caption("The main path of the corpus", "papers", corpus.len());
     let figure =
