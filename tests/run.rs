@@ -142,6 +142,15 @@ fn the_demonstration_has_the_numbers_of_the_model_case() {
         .stdout(predicate::str::contains("94/110 (85.5% of suspected)"))
         .stdout(predicate::str::contains("67/110 (60.9% of suspected)"))
         .stdout(predicate::str::contains("9/110 (8.2% of suspected)"));
+    // What is kept in the project is what a run gives, and a run may replace it.
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("notebooks-out/demo");
+    let claims = |folder: &Path| fs::read_to_string(folder.join("claims.json")).unwrap();
+    assert_eq!(claims(&kept), claims(&out));
+    assert!(kept.join("manifest.json").exists(), "without it the first command of the README is refused");
+    for entry in fs::read_dir(out.join("figures")).unwrap() {
+        let name = entry.unwrap().file_name();
+        assert!(kept.join("figures").join(&name).exists(), "{} is not kept", name.display());
+    }
     let stages = json(&timings);
     for stage in ["read", "flag", "trace", "rank", "figures", "manifest"] {
         assert!(stages[stage].is_number(), "{stage}: {stages}");
