@@ -31,7 +31,9 @@ impl Format for OpenalexCsv {
                 || name.starts_with("primary_location.")
                 || name.starts_with("open_access.")
         });
-        has("id") && (has("display_name") || has("title")) && (dotted || has("publication_year"))
+        // Others write `id`, `title` and `publication_year` too: with `title` it takes a column of OpenAlex's own.
+        let named = has("display_name") && has("publication_year") || has("title") && has("cited_by_count");
+        has("id") && (has("display_name") || has("title")) && (dotted || named)
     }
 
     fn read(&self, input: Input, sink: &mut Sink) -> Result<()> {

@@ -73,6 +73,8 @@ fn tell(line: &str) -> TagLine<'_> {
     match &line[..2] {
         "TY" => TagLine::Begin("TY", value),
         "ER" => TagLine::End,
+        // Ovid puts the abbreviated journal behind the end of the record.
+        "NL" => TagLine::Nothing,
         tag => TagLine::Field(tag, value),
     }
 }

@@ -300,7 +300,7 @@ fn find(
         }
     }
     let place = query.page.is_some() || query.article.is_some();
-    if query.title.is_empty() && !place {
+    if query.title.is_empty() && !place && !query.gives_all_but_page() {
         return nothing("too little to match on", fields);
     }
     if let Some(at) = targets.only_of_title(&query.title) {

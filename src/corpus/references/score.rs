@@ -12,6 +12,9 @@
 //! | last page | 0.5 | |
 //! | venue | 1 | -0.5 |
 //!
+//! A reference without title and page ("Grinstein G., Koch R.H., Phys. Rev. Lett., 90, (2003)") is compared only with
+//! records that have exactly its authors, year, volume and venue, and is listed as uncertain.
+//!
 //! score = 1 / (1 + exp(3.6 - points)); a reference is resolved from [`THRESHOLD`] points on, when the runner-up has
 //! [`MARGIN`] less. The weights are checked on pairs labelled by hand
 //! (`tests/oracles/`).
@@ -43,8 +46,11 @@ pub(super) fn points(query: &Query, target: &Target, cutoff: f64) -> Option<f64>
         [query.page.as_deref(), query.article.as_deref()],
         [target.page.as_deref(), target.article.as_deref()],
     );
-    // Without a title only the place itself can tell one article of a volume from another.
-    if query.title.is_empty() && page != Some(true) {
+    // Some exports give the first page as the issue.
+    let page = page.or_else(|| issue_is_page(query, target).then_some(true));
+    // Without a title only the place itself can tell one article of a volume from another, or, where the reference
+    // gives none, all that it does give.
+    if query.title.is_empty() && page != Some(true) && !(page.is_none() && same_but_for_page(query, target)) {
         return None;
     }
     let mut sum = author_points(query, target);
@@ -92,6 +98,27 @@ pub(super) fn points(query: &Query, target: &Target, cutoff: f64) -> Option<f64>
         sum -= 2.5;
     }
     Some(sum + title).filter(|points| *points > cutoff)
+}
+
+/// Whether a reference without page has the record's page in the place of the issue.
+fn issue_is_page(query: &Query, target: &Target) -> bool {
+    query.page.is_none()
+        && query.article.is_none()
+        && query.issue.is_some()
+        && (query.issue == target.page || query.issue == target.article)
+}
+
+/// Whether a reference names all authors of a record, its year, volume and venue: in physics some exports print no more
+/// of an article ("Grinstein G., Koch R.H., Phys. Rev. Lett., 90, (2003)").
+fn same_but_for_page(query: &Query, target: &Target) -> bool {
+    let venues = [&target.venue, &target.venue_abbreviated];
+    query.gives_all_but_page()
+        && query.year == target.year
+        && query.volume == target.volume
+        && query.surnames.len() == target.surnames.len()
+        && query.surnames.iter().all(|name| target.surnames.contains(name))
+        && target.surnames.iter().all(|name| query.surnames.contains(name))
+        && venues.into_iter().any(|venue| compatible(&query.venue, venue) == Some(true))
 }
 
 fn agree(one: Option<&str>, other: Option<&str>) -> Option<bool> {
@@ -192,4 +219,48 @@ fn part_of<'a>(query: &'a str, target: &'a str) -> Option<(&'a str, &'a str)> {
 
 fn nth_gap(mut gaps: impl Iterator<Item = usize>, count: usize) -> Option<usize> {
     gaps.nth(count - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::record::ReferenceFields;
+
+    fn query(authors: &[&str], volume: &str, year: i16, issue: Option<&str>) -> Query {
+        Query::of(&ReferenceFields {
+            authors: authors.iter().map(|&a| a.to_owned()).collect(),
+            venue: Some("Phys. Rev. Lett.".to_owned()),
+            volume: Some(volume.to_owned()),
+            issue: issue.map(str::to_owned),
+            year: Some(year),
+            ..ReferenceFields::default()
+        })
+    }
+
+    fn target() -> Target {
+        Target {
+            title: "a work of two".to_owned(),
+            surnames: vec!["so".to_owned(), "lee".to_owned()],
+            year: Some(2003),
+            volume: Some("90".to_owned()),
+            page: Some("207201".to_owned()),
+            venue: "physical review letters".to_owned(),
+            ..Target::default()
+        }
+    }
+
+    #[test]
+    fn without_title_and_page_all_else_must_agree() {
+        let resolved = |query: Query| points(&query, &target(), 0.0).is_some_and(|p| p >= THRESHOLD);
+        assert!(resolved(query(&["So A.", "Lee B."], "90", 2003, None)));
+        assert!(resolved(query(&["So A.", "Lee B."], "90", 2003, Some("20"))), "an issue");
+        assert!(!resolved(query(&["So A."], "90", 2003, None)), "an author is missing");
+        assert!(!resolved(query(&["So A.", "Kim C."], "90", 2003, None)), "another author");
+        assert!(!resolved(query(&["So A.", "Lee B."], "91", 2003, None)), "another volume");
+        assert!(!resolved(query(&["So A.", "Lee B."], "90", 2004, None)), "another year");
+        assert!(
+            resolved(query(&["So A."], "90", 2003, Some("207201"))),
+            "the page stands in the issue's place"
+        );
+    }
 }

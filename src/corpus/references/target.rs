@@ -42,10 +42,16 @@ pub(super) struct Query {
     pub(super) page: Option<String>,
     pub(super) page_end: Option<String>,
     pub(super) article: Option<String>,
+    pub(super) issue: Option<String>,
     pub(super) venue: String,
 }
 
 impl Query {
+    /// Whether it says who, when, and in which volume of what.
+    pub(super) fn gives_all_but_page(&self) -> bool {
+        !self.surnames.is_empty() && self.year.is_some() && self.volume.is_some() && !self.venue.is_empty()
+    }
+
     pub(super) fn of(fields: &crate::sources::record::ReferenceFields) -> Self {
         let folded = |text: &Option<String>| text.as_deref().and_then(number);
         Self {
@@ -61,6 +67,7 @@ impl Query {
             page: folded(&fields.page_start),
             page_end: folded(&fields.page_end),
             article: folded(&fields.article_number),
+            issue: folded(&fields.issue),
             venue: words(fields.venue.as_deref().unwrap_or_default()),
         }
     }

@@ -47,6 +47,12 @@ fn the_csv_of_openalex_is_read() {
 }
 
 #[test]
+fn a_csv_of_others_with_an_id_is_not_taken_for_openalex() {
+    let refused = read_bytes(b"abstract,id,title,publication_year,url\nx,7,A title,2001,y\n");
+    assert!(refused.unwrap_err().to_string().contains("no known export begins with"));
+}
+
+#[test]
 fn dimensions_csv_is_read_with_the_sentence_and_without() {
     let Some((read, records)) = read_real("other/dimensions.csv") else { return };
     assert_eq!((read.format, read.rows, reasons(&read)), ("dimensions csv", 169, vec![]));

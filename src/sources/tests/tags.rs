@@ -15,14 +15,14 @@ fn the_ris_of_ieee_is_read() {
 
 #[test]
 fn the_ways_of_other_programs_are_read() {
-    let file = "Provider: A database\nContent: text/plain\n\n1. TY  - JOUR\nAU  - Kim, Ann\nT1  - A title\n  in two lines\nY1  - 2019//\nM3  - Article\nUR  - https://doi.org/10.1000/x\nER  - \n\n2.\nTY  - JOUR\nTI  - Scopus one\nPY  - 2020\nM3  - 10.1000/y\nN1  - Cited By :12\nN1  - References: Orr, C., One (1999) Cell, 1; Ahn, B., Two (2000) Cell, 2\nUR  - https://www.scopus.com/inward/record.uri?eid=2-s2.0-1234567890&doi=1\nER  -\nAU  - Lost, L.\nTY  - JOUR\nTI  - No end\nTY  - JOUR\nTI  - Cut";
+    let file = "Provider: A database\nContent: text/plain\n\n1. TY  - JOUR\nAU  - Kim, Ann\nT1  - A title\n  in two lines\nY1  - 2019//\nM3  - Article\nUR  - https://doi.org/10.1000/x\nER  - \n\n2.\nTY  - JOUR\nTI  - Scopus one\nPY  - 2020\nM3  - 10.1000/y\nN1  - Cited By :12\nN1  - References: Orr, C., One (1999) Cell, 1; Ahn, B., Two (2000) Cell, 2\nUR  - https://www.scopus.com/inward/record.uri?eid=2-s2.0-1234567890&doi=1\nER  -\nNL  - A journal, short\nAU  - Lost, L.\nTY  - JOUR\nTI  - No end\nTY  - JOUR\nTI  - Cut";
     let (read, records) = read_bytes(file.as_bytes()).unwrap();
     assert_eq!(read.rows, 5);
     assert_eq!(
         reasons(&read),
         [
-            "22: 1 lines stand outside any record: its first line is missing or damaged",
-            "25: the file ends inside this record: the export was cut short; export it again",
+            "23: 1 lines stand outside any record: its first line is missing or damaged",
+            "26: the file ends inside this record: the export was cut short; export it again",
         ]
     );
     assert_eq!(records[0].title.as_deref(), Some("A title in two lines"));
