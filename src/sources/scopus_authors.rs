@@ -141,12 +141,24 @@ fn without_prefix<'a>(part: &'a str, name: &str) -> Option<&'a str> {
     if letters.peek().is_some() {
         return None;
     }
-    let behind = &part[end..];
+    let behind = past_initials(&part[end..]);
     let rest = behind.trim_start_matches(['.', '\'', '-']).trim_start();
     let rest = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or(rest, |(_, rest)| rest);
     // Some exports lack the comma: `Burnett, R.T.University of Ottawa`.
     let glued = behind.starts_with('.') && behind[1..].starts_with(char::is_uppercase);
     if rest.is_empty() || glued { Some(rest) } else { rest.strip_prefix(',').map(str::trim) }
+}
+
+/// Passes over initials that the author list leaves out, up to a comma: `Dias, M. F.R.G., University …` of `Dias, M.F.R.`.
+fn past_initials(behind: &str) -> &str {
+    let mut rest = behind;
+    while let Some(initial) = rest.trim_start_matches(['.', ' ', '-']).strip_prefix(char::is_uppercase) {
+        if !initial.starts_with('.') {
+            break;
+        }
+        rest = initial;
+    }
+    if rest.starts_with(".,") { rest } else { behind }
 }
 
 /// The affiliations in the text behind one author's name: those of the record's list that it is made of, or the whole.
@@ -242,6 +254,8 @@ mod tests {
         assert_eq!(told(&found), ["Kim A. [-] -: X", "Kim B. [-] -: ", "Kim C. [-] -: Y"]);
         let found = authors("Kim A., Lee B.", None, None, Some("Kim, A., X; Lee, B.Y University, Z"), &[]);
         assert_eq!(told(&found), ["Kim A. [-] -: X", "Lee B. [-] -: Y University, Z"]);
+        let found = authors("Kim A.B.", None, None, Some("Kim, A. B.C.D., X.Y. University"), &[]);
+        assert_eq!(told(&found), ["Kim A.B. [-] -: X.Y. University"]);
         let found = authors("MacKerell A.D., Jr., Field M.J.", None, Some("1;2"), None, &[]);
         assert_eq!(told(&found), ["MacKerell A.D., Jr. [scopus:1] -: ", "Field M.J. [scopus:2] -: "]);
         assert!(authors("[No author name available]", None, None, None, &[]).is_empty());

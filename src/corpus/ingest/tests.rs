@@ -187,3 +187,23 @@ fn a_preprint_is_linked_and_merged_only_when_asked() {
     let fields: Vec<_> = merged.conflicts.iter().map(|c| c.field).collect();
     assert_eq!(fields, ["doi", "year"]);
 }
+
+#[test]
+fn references_that_are_only_identifiers_are_listed_each() {
+    let work = |id: u32, cites: &str| {
+        format!(
+            "{{\"id\": \"https://openalex.org/W{id}\", \"title\": \"Work number {id} of a list\", \"publication_year\": 20{id}, \"referenced_works\": [{cites}]}}\n"
+        )
+    };
+    let other = |id: u32| format!("\"https://openalex.org/W{id}\"");
+    let file = work(10, &[other(901), other(902), other(902)].join(","))
+        + &work(12, &[other(10), other(903)].join(","));
+    let (_folder, ingested) = run(&[("works.jsonl", file)]);
+    let listed: Vec<_> =
+        ingested.corpus.papers.iter().map(|p| (p.references_listed, p.references_resolved)).collect();
+    assert_eq!(listed, [(2, 0), (2, 1)]);
+    let open: Vec<_> =
+        ingested.corpus.unresolved_references.iter().map(|u| (u.text.as_str(), u.reason.as_str())).collect();
+    let reason = "not in the corpus";
+    assert_eq!(open, [("W901", reason), ("W902", reason), ("W903", reason)]);
+}

@@ -192,13 +192,19 @@ fn of_paper(
                         }
                     }
                     Found::Nothing { reason, fields } => {
-                        if !kept.insert(same_work(text, &fields)) {
+                        // Some sources give an identifier and no text.
+                        let said = if text.is_empty() {
+                            reference.ids.source_id().unwrap_or_default()
+                        } else {
+                            text
+                        };
+                        if !kept.insert(same_work(said, &fields)) {
                             of.counts.repeated += 1;
                             continue;
                         }
                         of.unresolved.push(UnresolvedReference {
                             citing: PaperId(paper),
-                            text: text.to_owned(),
+                            text: said.to_owned(),
                             fields: *fields,
                             reason: reason.to_owned(),
                         });
@@ -301,7 +307,8 @@ fn find(
     }
     let place = query.page.is_some() || query.article.is_some();
     if query.title.is_empty() && !place && !query.gives_all_but_page() {
-        return nothing("too little to match on", fields);
+        let known = reference.ids != Identifiers::default() || fields.doi.is_some();
+        return nothing(if known { "not in the corpus" } else { "too little to match on" }, fields);
     }
     if let Some(at) = targets.only_of_title(&query.title) {
         let target = &targets.targets[at as usize];
