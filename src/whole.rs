@@ -1,12 +1,59 @@
 //! Files and folders that appear whole or not at all: they are written beside their final place and renamed.
+//!
+//! What is under construction is listed, so that a program that is interrupted can remove it ([`abandon`]).
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::{NamedTempFile, TempDir};
 
 use crate::error::{Error, Result};
+
+/// What is under construction.
+static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// A panic elsewhere leaves the list as it is, and that is right.
+fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A path that is listed as unfinished for as long as this lives.
+#[derive(Debug)]
+struct Listed(PathBuf);
+
+impl Listed {
+    fn new(path: &Path) -> Self {
+        unfinished().insert(path.to_path_buf());
+        Self(path.to_path_buf())
+    }
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        unfinished().remove(&self.0);
+    }
+}
+
+/// What [`abandon`] returns: while it lives, nothing is begun or finished.
+#[derive(Debug)]
+pub struct Abandoned {
+    _list: MutexGuard<'static, BTreeSet<PathBuf>>,
+}
+
+/// Removes every file and folder under construction, for a program that ends now: nothing is begun or finished while
+/// the result lives.
+#[must_use = "what it holds keeps the rest of the program from writing on"]
+pub fn abandon() -> Abandoned {
+    let list = unfinished();
+    for path in list.iter() {
+        // What can't be removed stays; the program ends anyway.
+        let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    }
+    Abandoned { _list: list }
+}
 
 /// Writes one file through `fill`; on any error nothing is left behind and an older file of that name stays.
 ///
@@ -25,6 +72,7 @@ where
     let folder = parent(path);
     fs::create_dir_all(&folder).map_err(Error::io(&folder, "create the folder"))?;
     let file = NamedTempFile::new_in(&folder).map_err(Error::io(path, "write"))?;
+    let listed = Listed::new(file.path());
     let mut out = BufWriter::with_capacity(1 << 16, file);
     fill(&mut out).map_err(|e| match e.downcast::<Error>() {
         Ok(error) => *error,
@@ -40,11 +88,11 @@ where
         source: e.into_error(),
     })?;
     readable_by_all(file.as_file());
-    file.persist(path).map_err(|e| Error::Io {
-        path: path.to_path_buf(),
-        doing: "write",
-        source: e.error,
-    })?;
+    let list = unfinished();
+    let persisted = file.persist(path);
+    drop(list);
+    drop(listed);
+    persisted.map_err(|e| Error::Io { path: path.to_path_buf(), doing: "write", source: e.error })?;
     Ok(())
 }
 
@@ -52,6 +100,7 @@ where
 #[derive(Debug)]
 pub struct WholeFolder {
     building: TempDir,
+    listed: Listed,
     place: PathBuf,
 }
 
@@ -64,7 +113,8 @@ impl WholeFolder {
             .prefix(".citetrace-")
             .tempdir_in(&above)
             .map_err(Error::io(place, "create the folder"))?;
-        Ok(Self { building, place: place.to_path_buf() })
+        let listed = Listed::new(building.path());
+        Ok(Self { building, listed, place: place.to_path_buf() })
     }
 
     /// Where to write the files until it is finished.
@@ -74,6 +124,7 @@ impl WholeFolder {
 
     /// Moves the folder to its place; an older folder there is replaced as a whole.
     pub fn finish(self) -> Result<()> {
+        let listed = self.listed;
         let built = self.building.keep();
         #[cfg(unix)]
         {
@@ -81,19 +132,27 @@ impl WholeFolder {
             fs::set_permissions(&built, fs::Permissions::from_mode(0o755))
                 .map_err(Error::io(&built, "open up"))?;
         }
-        let aside = if self.place.exists() {
+        let list = unfinished();
+        let moved = Self::put(&built, &self.place);
+        drop(list);
+        drop(listed);
+        moved
+    }
+
+    fn put(built: &Path, place: &Path) -> Result<()> {
+        let aside = if place.exists() {
             let aside = built.with_extension("old");
-            fs::rename(&self.place, &aside).map_err(Error::io(&self.place, "replace"))?;
+            fs::rename(place, &aside).map_err(Error::io(place, "replace"))?;
             Some(aside)
         } else {
             None
         };
-        if let Err(error) = fs::rename(&built, &self.place) {
+        if let Err(error) = fs::rename(built, place) {
             if let Some(aside) = &aside {
-                fs::rename(aside, &self.place).map_err(Error::io(&self.place, "put back"))?;
+                fs::rename(aside, place).map_err(Error::io(place, "put back"))?;
             }
-            fs::remove_dir_all(&built).map_err(Error::io(&built, "remove"))?;
-            return Err(Error::io(&self.place, "write")(error));
+            fs::remove_dir_all(built).map_err(Error::io(built, "remove"))?;
+            return Err(Error::io(place, "write")(error));
         }
         if let Some(aside) = aside {
             fs::remove_dir_all(&aside).map_err(Error::io(&aside, "remove"))?;
@@ -137,6 +196,19 @@ mod tests {
         assert!(failed.is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_under_construction_is_listed_until_it_is_done() {
+        let above = tempfile::tempdir().unwrap();
+        let folder = WholeFolder::begin(&above.path().join("a")).unwrap();
+        let path = folder.path().to_path_buf();
+        assert!(unfinished().contains(&path));
+        folder.finish().unwrap();
+        assert!(!unfinished().contains(&path));
+        drop(WholeFolder::begin(&above.path().join("b")).unwrap());
+        write_file(&above.path().join("c"), |out| Ok(out.write_all(b"c")?)).unwrap();
+        assert!(unfinished().iter().all(|path| !path.starts_with(above.path())));
     }
 
     #[test]

@@ -3,9 +3,11 @@
 
 mod accuracy;
 mod architecture;
+mod bad_graphs;
 mod bad_input;
 mod check;
 mod cluster;
+mod curves;
 mod describe;
 mod draw;
 mod export;
@@ -19,5 +21,6 @@ mod review;
 mod run;
 mod support;
 mod synth;
+mod threads;
 mod trace;
 mod trace_corpus;

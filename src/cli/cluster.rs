@@ -14,6 +14,7 @@ use crate::communities::telling::telling_terms;
 use crate::communities::{Leiden, Objective, Partition};
 use crate::corpus::tables::{check_table_path, write_table};
 use crate::error::{Error, Result};
+use crate::study::bibliometrics::terms;
 
 /// The arguments of `cluster`.
 #[derive(Debug, clap::Args)]
@@ -35,6 +36,8 @@ pub(super) struct Args {
 }
 
 const SEEDS: usize = 4;
+/// Why there is no modularity.
+const NO_EDGE: &str = "the graph has no edge: every node is a community of its own";
 /// How many communities the text names, and by how many terms.
 const NAMED: usize = 10;
 const TERMS: usize = 5;
@@ -105,7 +108,15 @@ fn summary(input: &GraphInput, found: &[Partition], best: usize, args: &Args) ->
     summary["quality"] = partition.quality.into();
     summary["resolution"] = args.resolution.into();
     summary["largest"] = sizes.iter().take(NAMED).copied().collect::<Vec<u32>>().into();
-    let _ = writeln!(text, "{} communities, modularity {:.4}", partition.count, partition.modularity);
+    if input.graph.edges() == 0 {
+        for key in ["modularity", "quality"] {
+            summary[key] = serde_json::Value::Null;
+        }
+        summary["null_reason"] = NO_EDGE.into();
+        let _ = writeln!(text, "{} communities, no modularity ({NO_EDGE})", partition.count);
+    } else {
+        let _ = writeln!(text, "{} communities, modularity {:.4}", partition.count, partition.modularity);
+    }
     if found.len() > 1 {
         // Every other seed against the one that is written.
         let others: Vec<&Partition> =
@@ -126,8 +137,8 @@ fn summary(input: &GraphInput, found: &[Partition], best: usize, args: &Args) ->
             "Other seeds agree with it by an adjusted Rand index of {rand:.3} and mutual information of {information:.3}"
         );
     }
-    if let Some(terms) = &input.terms {
-        let telling = telling_terms(&partition.community, terms, TERMS);
+    if let Some((corpus, network)) = &input.corpus {
+        let telling = telling_terms(&partition.community, &terms(corpus, network), TERMS);
         let mut labels = Vec::new();
         for (community, terms) in telling.iter().enumerate().take(NAMED) {
             let words: Vec<&str> = terms.iter().map(|t| t.term.as_str()).collect();

@@ -1,16 +1,90 @@
 //! What `rank`, `cluster` and `mainpath` share: a graph from an edge table or from a corpus.
 
-use std::path::PathBuf;
+use std::cmp::Ordering;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::corpus::schema::Paper;
-use crate::corpus::store;
+use crate::corpus::{Corpus, store};
 use crate::date::PartialDate;
 use crate::error::{Error, Result};
 use crate::graph::csr::Removed;
-use crate::graph::{Counting, EdgeTable, Graph, NetworkName, networks, node_list};
+use crate::graph::slices::build_slice;
+use crate::graph::{Counting, EdgeTable, Graph, Network, NetworkName, Slice, node_list};
 use crate::ids::AuthorId;
+
+/// Which network of a corpus, and of which part of it.
+#[derive(Debug, clap::Args)]
+pub(super) struct SliceArgs {
+    /// What a joint paper adds to a pair: full (1), fractional (2/(k(k-1))), newman (1/(k-1))
+    #[arg(long, value_name = "HOW", default_value = Counting::Full.as_str())]
+    counting: Counting,
+    /// Leave out ties of a lower weight: papers co-cited by fewer than K papers, papers with fewer references in common, …
+    #[arg(long, value_name = "K", default_value_t = 1)]
+    threshold: u32,
+    /// Only papers of this date or later (YYYY, YYYY-MM or YYYY-MM-DD); co-citation: cited by such papers
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    since: Option<PartialDate>,
+    /// Only papers of this date or earlier
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    until: Option<PartialDate>,
+}
+
+fn date(text: &str) -> std::result::Result<PartialDate, String> {
+    text.parse().map_err(|_| format!("`{text}` is no date; write YYYY, YYYY-MM or YYYY-MM-DD"))
+}
+
+impl SliceArgs {
+    /// Whether nothing was chosen.
+    fn is_default(&self) -> bool {
+        self.counting == Counting::Full && self.threshold == 1 && self.slice().is_all()
+    }
+
+    /// Refuses what can have no node.
+    pub(super) fn check(&self, network: NetworkName) -> Result<()> {
+        if let (Some(since), Some(until)) = (self.since, self.until)
+            && since.compare(until) == Ordering::Greater
+        {
+            return Err(Error::argument(
+                format!("no paper is dated from {since} to {until}"),
+                "give `--since` a date before that of `--until`",
+            ));
+        }
+        if self.threshold > 1 && network == NetworkName::Citation {
+            return Err(Error::argument(
+                "citations have no weight that a threshold could cut",
+                "leave `--threshold` out, or choose another network",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Builds the network.
+    pub(super) fn build(&self, corpus: &Corpus, name: NetworkName) -> Network {
+        build_slice(corpus, name, self.counting, self.threshold, self.slice())
+    }
+
+    fn slice(&self) -> Slice {
+        Slice { since: self.since, until: self.until }
+    }
+
+    /// What is left out, for the summary.
+    pub(super) fn add_to(&self, summary: &mut serde_json::Value, corpus: &Corpus) {
+        if self.threshold > 1 {
+            summary["threshold"] = self.threshold.into();
+        }
+        let slice = self.slice();
+        if !slice.is_all() {
+            let inside = corpus.papers.iter().filter(|paper| slice.takes(paper.date)).count();
+            let undated = corpus.papers.iter().filter(|paper| paper.date.is_none()).count();
+            let text = |date: Option<PartialDate>| date.map(|date| date.to_string());
+            summary["slice"] = json!({
+                "since": text(self.since), "until": text(self.until),
+                "papers": inside, "of_papers": corpus.len(), "undated_left_out": undated,
+            });
+        }
+    }
+}
 
 /// Where the graph comes from.
 #[derive(Debug, clap::Args)]
@@ -24,12 +98,11 @@ pub(super) struct GraphArgs {
     /// The dates of the edge table's nodes: columns node, date; nodes without an edge join the graph
     #[arg(long, value_name = "FILE", requires = "edges")]
     nodes: Option<PathBuf>,
-    /// Which network of the corpus: citation, coauthors, institutions, countries, cocitation, coupling
+    /// Which network of the corpus: citation, coauthors (or authors), institutions, countries, cocitation, coupling
     #[arg(long, value_name = "NAME", default_value = NetworkName::Citation.as_str(), conflicts_with = "edges")]
-    network: NetworkName,
-    /// What a joint paper adds to a pair: full (1), fractional (2/(k(k-1))), newman (1/(k-1))
-    #[arg(long, value_name = "HOW", default_value = Counting::Full.as_str(), conflicts_with = "edges")]
-    counting: Counting,
+    pub(super) network: NetworkName,
+    #[command(flatten)]
+    slice: SliceArgs,
     /// Call authors by their names instead of by pseudonyms
     #[arg(long, conflicts_with = "edges")]
     names: bool,
@@ -43,74 +116,90 @@ pub(super) struct GraphInput {
     /// As long as the nodes where any date is known, else empty.
     pub(super) dates: Vec<Option<PartialDate>>,
     pub(super) removed: Removed,
-    /// The keywords of each paper, where the nodes are a corpus's papers.
-    pub(super) terms: Option<Vec<Vec<String>>>,
-    network: Option<NetworkName>,
+    /// The corpus and its network, whose graph, keys and labels stand above.
+    pub(super) corpus: Option<(Corpus, Network)>,
+    /// What of the corpus is left out.
+    part: serde_json::Value,
 }
 
 impl GraphArgs {
-    /// Reads the graph; one without an edge between two nodes is an error, for nothing can be said about it.
+    /// Whether the graph comes from an edge table.
+    pub(super) fn is_edge_table(&self) -> bool {
+        self.edges.is_some()
+    }
+
+    /// Reads the graph; one without any node is an error, for nothing can be said about it.
     pub(super) fn read(&self) -> Result<GraphInput> {
         let input = match (&self.edges, &self.corpus) {
-            (Some(path), _) => {
-                let mut table = EdgeTable::read(path)?;
-                let names = table.names.len();
-                let dates = match &self.nodes {
-                    Some(nodes) => node_list::read_dates(nodes, &mut table.names)?,
-                    None => Vec::new(),
-                };
-                if let Some(labels) = &mut table.labels {
-                    labels.extend_from_slice(&table.names[names..]);
-                }
-                let (graph, removed) = table.graph();
-                GraphInput {
-                    graph,
-                    keys: table.names,
-                    labels: table.labels,
-                    dates,
-                    removed,
-                    terms: None,
-                    network: None,
-                }
-            }
-            (None, Some(folder)) => {
-                let corpus = store::read(folder)?;
-                let mut network = networks::build(&corpus, self.network, self.counting);
-                if self.network == NetworkName::Coauthors && !self.names {
-                    network.labels =
-                        (0..network.labels.len() as u32).map(|n| AuthorId(n).pseudonym()).collect();
-                }
-                let dates = match self.network {
-                    name if name.is_of_papers() => corpus.papers.iter().map(|paper| paper.date).collect(),
-                    _ => Vec::new(),
-                };
-                let terms = self.network.is_of_papers().then(|| {
-                    let words = |paper: &Paper| {
-                        paper.keywords.iter().chain(&paper.topics).map(|w| w.to_lowercase()).collect()
-                    };
-                    corpus.papers.iter().map(words).collect()
-                });
-                GraphInput {
-                    graph: network.graph,
-                    keys: network.keys,
-                    labels: Some(network.labels),
-                    dates,
-                    removed: Removed::default(),
-                    terms,
-                    network: Some(network.name),
-                }
-            }
+            (Some(path), _) => self.read_edges(path)?,
+            (None, Some(folder)) => self.read_corpus(folder)?,
             (None, None) => {
                 return Err(Error::argument("there is no graph", "give a corpus or `--edges FILE`"));
             }
         };
-        if input.graph.edges() == 0 {
-            return Err(Error::unanswerable(
-                format!("the graph has no edge between two of its {} nodes", input.graph.nodes()),
-                "give edges between different nodes (self-loops do not count)",
-            ));
+        if input.graph.nodes() == 0 {
+            let remedy = if self.is_edge_table() {
+                "give an edge table with a row, or name the nodes with `--nodes FILE`"
+            } else {
+                "choose another network, or a longer time with `--since` and `--until`"
+            };
+            return Err(Error::unanswerable("the graph is empty: it has no node", remedy));
         }
         Ok(input)
+    }
+
+    fn read_edges(&self, path: &Path) -> Result<GraphInput> {
+        if !self.slice.is_default() {
+            return Err(Error::argument(
+                "an edge table is taken as a whole: `--counting`, `--threshold`, `--since` and `--until` are for a corpus",
+                "leave them out, or give the folder of a corpus",
+            ));
+        }
+        let mut table = EdgeTable::read(path)?;
+        let names = table.names.len();
+        let dates = match &self.nodes {
+            Some(nodes) => node_list::read_dates(nodes, &mut table.names)?,
+            None => Vec::new(),
+        };
+        if let Some(labels) = &mut table.labels {
+            labels.extend_from_slice(&table.names[names..]);
+        }
+        let (graph, removed) = table.graph();
+        Ok(GraphInput {
+            graph,
+            keys: table.names,
+            labels: table.labels,
+            dates,
+            removed,
+            corpus: None,
+            part: json!({}),
+        })
+    }
+
+    fn read_corpus(&self, folder: &Path) -> Result<GraphInput> {
+        self.slice.check(self.network)?;
+        let corpus = store::read(folder)?;
+        let mut network = self.slice.build(&corpus, self.network);
+        if self.network == NetworkName::Coauthors && !self.names {
+            let pseudonym =
+                |key: &String| key.parse().map_or_else(|_| key.clone(), |n| AuthorId(n).pseudonym());
+            network.labels = network.keys.iter().map(pseudonym).collect();
+        }
+        let mut dates = Vec::new();
+        if self.network.is_of_papers() {
+            dates.extend(network.papers_of.iter().flatten().map(|paper| corpus.papers[paper.index()].date));
+        }
+        let mut part = json!({ "network": self.network.as_str() });
+        self.slice.add_to(&mut part, &corpus);
+        Ok(GraphInput {
+            graph: std::mem::take(&mut network.graph),
+            keys: std::mem::take(&mut network.keys),
+            labels: Some(std::mem::take(&mut network.labels)),
+            dates,
+            removed: Removed::default(),
+            corpus: Some((corpus, network)),
+            part,
+        })
     }
 }
 
@@ -125,8 +214,8 @@ impl GraphInput {
             "self_loops": self.removed.self_loops,
             "repeated_edges": self.removed.repeated,
         });
-        if let Some(network) = self.network {
-            summary["network"] = network.as_str().into();
+        for (key, value) in self.part.as_object().into_iter().flatten() {
+            summary[key] = value.clone();
         }
         summary
     }

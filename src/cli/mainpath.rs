@@ -70,6 +70,12 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     }
     check_target(&args.out)?;
     let input = args.graph.read()?;
+    if input.graph.edges() == 0 {
+        return Err(Error::unanswerable(
+            format!("the graph has no citation between two of its {} nodes", input.graph.nodes()),
+            "give edges between different nodes (self-loops do not count)",
+        ));
+    }
     if !input.graph.is_directed() {
         return Err(Error::argument(
             "main paths need edges with a direction, and this network has none",

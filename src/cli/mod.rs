@@ -12,6 +12,7 @@ mod export;
 mod flag;
 mod graph_input;
 mod ingest;
+mod interrupt;
 mod mainpath;
 mod r#match;
 mod rank;
@@ -128,6 +129,7 @@ impl Cli {
     /// file are wrong, 3 done but some input was rejected and `--strict` was given.
     pub fn main(self) -> ExitCode {
         progress::set_quiet(self.globals.quiet);
+        interrupt::watch();
         match self.run() {
             Ok(code) => code,
             Err(error) => {

@@ -8,10 +8,11 @@ use serde_json::json;
 use super::graph_input::{GraphArgs, GraphInput};
 use super::{Context, Outcome};
 use crate::corpus::tables::{check_table_path, write_table};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graph::node_list;
 use crate::measures::frame::frame;
-use crate::measures::{Column, Measure, Settings, compute_all};
+use crate::measures::{Bibliography, Column, Measure, Settings, compute_all};
+use crate::study::bibliometrics::{CitationsBy, FieldBy, bibliography};
 
 /// The arguments of `rank`.
 #[derive(Debug, clap::Args)]
@@ -19,7 +20,7 @@ pub(super) struct Args {
     #[command(flatten)]
     graph: GraphArgs,
     /// A measure; repeat the option, or separate several by commas
-    #[arg(long = "measure", value_name = "M", required = true, value_delimiter = ',')]
+    #[arg(long = "measure", value_name = "M", required = true, value_delimiter = ',', long_help = measures())]
     measures: Vec<Measure>,
     /// Ignore the directions of the edges
     #[arg(long)]
@@ -42,17 +43,43 @@ pub(super) struct Args {
     /// Disruption counts only papers at most this many years younger
     #[arg(long, value_name = "N")]
     years: Option<u16>,
+    /// citations_normalised, citation_percentile: the field of a paper is its topics, venue, keywords or all (one field)
+    /// [default: the first of the three that half of the papers have]
+    #[arg(long, value_name = "BY", conflicts_with = "edges")]
+    field: Option<FieldBy>,
+    /// Whose citations these two, h_index, citations_full and citations_fractional count: those by papers of the corpus, or
+    /// what the source says
+    #[arg(long, value_name = "BY", default_value_t = CitationsBy::Corpus, conflicts_with = "edges")]
+    citations: CitationsBy,
     /// The table to write: node and a column for each measure
     #[arg(long, value_name = "FILE.parquet|csv")]
     out: PathBuf,
 }
 
+/// The names of all measures, for the help.
+fn measures() -> String {
+    let named = |take: &dyn Fn(Measure) -> bool| {
+        let names: Vec<&str> = Measure::ALL.iter().filter(|m| take(**m)).map(|m| m.as_str()).collect();
+        names.join(", ")
+    };
+    format!(
+        "A measure; repeat the option, or separate several by commas.\n\nOf any graph: {}.\nOf a corpus's networks of papers: \
+         {}.\nOf its networks of authors, institutions and countries: {}.",
+        named(&|m| !m.is_of_papers() && !m.is_of_portfolios()),
+        named(&Measure::is_of_papers),
+        named(&Measure::is_of_portfolios)
+    )
+}
+
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     check_table_path(&args.out)?;
+    check_measures(args)?;
     let mut input = args.graph.read()?;
     if args.undirected && input.graph.is_directed() {
         input.graph = input.graph.to_undirected();
     }
+    let corpus = input.corpus.as_ref().map(|(corpus, _)| corpus);
+    let field = args.field.or_else(|| corpus.map(FieldBy::of)).unwrap_or(FieldBy::All);
     let settings = Settings {
         damping: args.damping,
         alpha: args.alpha,
@@ -65,6 +92,14 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         years: args.years,
         dates: std::mem::take(&mut input.dates),
         seed: context.globals.seed,
+        bibliography: match &input.corpus {
+            Some((corpus, network))
+                if args.measures.iter().any(|m| m.is_of_papers() || m.is_of_portfolios()) =>
+            {
+                bibliography(corpus, network, field, args.citations)
+            }
+            _ => Bibliography::default(),
+        },
     };
     context.timings.stage("read");
     let columns = compute_all(&args.measures, &input.graph, &settings, |measure| {
@@ -73,7 +108,35 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     let mut table = frame(&input.keys, input.labels.as_deref(), &columns)?;
     write_table(&mut table, &args.out)?;
     context.timings.stage("write");
-    Ok(summary(&input, &columns, args))
+    let mut outcome = summary(&input, &columns, args);
+    if args.measures.iter().any(|measure| measure.is_of_papers()) {
+        outcome.summary["field"] = field.as_str().into();
+    }
+    if !settings.bibliography.citations.is_empty() || !settings.bibliography.works.is_empty() {
+        outcome.summary["citations"] = args.citations.as_str().into();
+    }
+    Ok(outcome)
+}
+
+/// Refuses measures of papers, or of those who have papers, where the nodes are something else.
+fn check_measures(args: &Args) -> Result<()> {
+    let of_papers = !args.graph.is_edge_table() && args.graph.network.is_of_papers();
+    let of_portfolios = !args.graph.is_edge_table() && !args.graph.network.is_of_papers();
+    for measure in &args.measures {
+        if measure.is_of_papers() && !of_papers {
+            return Err(Error::argument(
+                format!("{measure} is defined for papers with a field and a year"),
+                "give a corpus with `--network citation`, cocitation or coupling",
+            ));
+        }
+        if measure.is_of_portfolios() && !of_portfolios {
+            return Err(Error::argument(
+                format!("{measure} is defined for those who have papers"),
+                "give a corpus with `--network authors`, institutions or countries",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// How many of the highest nodes the text names.

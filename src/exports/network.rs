@@ -1,10 +1,9 @@
 //! A network as every format gets it: nodes with what a reader calls them, edges once each.
 
-use std::collections::BTreeMap;
-
 use crate::corpus::schema::Corpus;
+use crate::date::PartialDate;
 use crate::graph::networks::{Network, NetworkName};
-use crate::ids::AuthorId;
+use crate::ids::{AuthorId, PaperId};
 
 /// A node with its attributes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,14 +52,13 @@ impl ExportNetwork {
         let nodes = (0..network.keys.len())
             .map(|at| Node {
                 key: network.keys[at].clone(),
-                label: if is_person && !names {
-                    AuthorId(at as u32).pseudonym()
-                } else {
-                    network.labels[at].clone()
+                label: match network.keys[at].parse() {
+                    Ok(author) if is_person && !names => AuthorId(author).pseudonym(),
+                    _ => network.labels[at].clone(),
                 },
                 country: network.countries[at].clone(),
                 year: years[at],
-                papers: network.papers[at],
+                papers: network.papers(at),
             })
             .collect();
         let directed = network.graph.is_directed();
@@ -79,25 +77,6 @@ impl ExportNetwork {
 
 /// The year of each node's first paper.
 fn years(network: &Network, corpus: &Corpus) -> Vec<Option<i16>> {
-    let year_of = |paper: usize| corpus.papers[paper].date.map(super::super::date::PartialDate::year_number);
-    if network.name.is_of_papers() {
-        return (0..network.keys.len()).map(year_of).collect();
-    }
-    let number_of: BTreeMap<&str, usize> =
-        network.keys.iter().enumerate().map(|(at, key)| (key.as_str(), at)).collect();
-    let mut years = vec![None::<i16>; network.keys.len()];
-    for authorship in &corpus.authorships {
-        let node = match network.name {
-            NetworkName::Coauthors => authorship.author.map(super::super::ids::AuthorId::index),
-            NetworkName::Countries => authorship.country.as_deref().and_then(|c| number_of.get(c)).copied(),
-            _ => authorship
-                .institution
-                .and_then(|i| number_of.get(corpus.institutions[i.index()].ror.as_str()))
-                .copied(),
-        };
-        if let (Some(node), Some(year)) = (node, year_of(authorship.paper.index())) {
-            years[node] = Some(years[node].map_or(year, |known| known.min(year)));
-        }
-    }
-    years
+    let year_of = |paper: &PaperId| corpus.papers[paper.index()].date.map(PartialDate::year_number);
+    network.papers_of.iter().map(|papers| papers.iter().filter_map(year_of).min()).collect()
 }

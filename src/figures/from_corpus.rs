@@ -106,7 +106,7 @@ impl Named {
     fn amount(&self, node: usize) -> f64 {
         match self.network.name {
             name if name.is_of_papers() => self.network.graph.cited_by(node as u32).len() as f64,
-            _ => f64::from(self.network.papers[node]),
+            _ => f64::from(self.network.papers(node)),
         }
     }
 

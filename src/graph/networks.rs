@@ -66,6 +66,13 @@ impl NetworkName {
     }
 }
 
+impl Network {
+    /// How many papers a node has.
+    pub fn papers(&self, node: usize) -> u32 {
+        self.papers_of[node].len() as u32
+    }
+}
+
 impl fmt::Display for NetworkName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -75,7 +82,9 @@ impl fmt::Display for NetworkName {
 impl FromStr for NetworkName {
     type Err = Error;
 
+    /// `authors` is another word for `coauthors`.
     fn from_str(text: &str) -> Result<Self> {
+        let text = if text == "authors" { "coauthors" } else { text };
         Self::ALL.into_iter().find(|name| name.as_str() == text).ok_or_else(|| {
             Error::argument(
                 format!("there is no network `{text}`"),
@@ -144,8 +153,8 @@ pub struct Network {
     /// The country of each node: the institution's own; for papers and authors the one of most of their authorships (the first of the
     /// alphabet among equals).
     pub countries: Vec<Option<String>>,
-    /// How many papers each node has.
-    pub papers: Vec<u32>,
+    /// The papers of each node, ascending: of a paper itself alone.
+    pub papers_of: Vec<Vec<PaperId>>,
 }
 
 /// Builds a network of the whole corpus.
@@ -157,27 +166,39 @@ pub fn build(corpus: &Corpus, name: NetworkName, counting: Counting) -> Network 
 
 /// Builds a network of the papers that `keep` takes: those of a time slice, a field, a set.
 ///
-/// The citation network keeps all papers as nodes, so that numbers stay those of the corpus, and the citations
-/// between papers that are kept.
+/// The networks of papers keep all papers as nodes, so that numbers stay those of the corpus. Citations are those between
+/// papers that are kept; papers are co-cited by kept papers; coupled papers are kept, what they cite may be any.
 pub fn build_of(
     corpus: &Corpus,
     name: NetworkName,
     counting: Counting,
     keep: &dyn Fn(PaperId) -> bool,
 ) -> Network {
-    match name {
-        NetworkName::Citation => citation(corpus, keep),
+    build_above(corpus, name, counting, 1, keep)
+}
+
+/// As [`build_of`], without ties that weigh less than `threshold` (co-citation, coupling: fewer papers than that; else
+/// their weight as counted). Citations have no weight and are all kept.
+pub fn build_above(
+    corpus: &Corpus,
+    name: NetworkName,
+    counting: Counting,
+    threshold: u32,
+    keep: &dyn Fn(PaperId) -> bool,
+) -> Network {
+    let network = match name {
+        NetworkName::Citation => return citation(corpus, &|citing, cited| keep(citing) && keep(cited)),
         NetworkName::Cocitation => {
-            let network = citation(corpus, keep);
-            Network { name, graph: projections::cocitation(&network.graph, 1), ..network }
+            let network = citation(corpus, &|citing, _| keep(citing));
+            return Network { name, graph: projections::cocitation(&network.graph, threshold), ..network };
         }
         NetworkName::Coupling => {
-            let network = citation(corpus, keep);
-            Network { name, graph: projections::coupling(&network.graph, 1), ..network }
+            let network = citation(corpus, &|citing, _| keep(citing));
+            return Network { name, graph: projections::coupling(&network.graph, threshold), ..network };
         }
         NetworkName::Coauthors => {
             let members = members(corpus, keep, |at| corpus.authorships[at].author.map(|a| a.0));
-            let (graph, papers) = joint(corpus.authors.len(), &members, counting);
+            let (graph, papers_of) = joint(corpus.authors.len(), &members, counting);
             Network {
                 name,
                 graph,
@@ -186,15 +207,15 @@ pub fn build_of(
                 countries: usual_countries(corpus, corpus.authors.len(), |at| {
                     corpus.authorships[at].author.map(|a| a.0)
                 }),
-                papers,
+                papers_of,
             }
         }
         NetworkName::Institutions => {
             let members = members(corpus, keep, |at| corpus.authorships[at].institution.map(|i| i.0));
-            let mut named: Vec<u32> = members.iter().flatten().copied().collect();
+            let mut named: Vec<u32> = members.iter().flat_map(|of_paper| &of_paper.1).copied().collect();
             named.sort_unstable();
             named.dedup();
-            let (graph, papers) = joint(named.len(), &renumbered(members, &named), counting);
+            let (graph, papers_of) = joint(named.len(), &renumbered(members, &named), counting);
             let institution = |n: &u32| &corpus.institutions[*n as usize];
             Network {
                 name,
@@ -202,7 +223,7 @@ pub fn build_of(
                 keys: named.iter().map(|n| institution(n).ror.clone()).collect(),
                 labels: named.iter().map(|n| institution(n).name.clone()).collect(),
                 countries: named.iter().map(|n| institution(n).country.clone()).collect(),
-                papers,
+                papers_of,
             }
         }
         NetworkName::Countries => {
@@ -215,7 +236,7 @@ pub fn build_of(
                 codes.binary_search(&code).ok().map(|n| n as u32)
             };
             let members = members(corpus, keep, code_of);
-            let (graph, papers) = joint(codes.len(), &members, counting);
+            let (graph, papers_of) = joint(codes.len(), &members, counting);
             let keys: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
             Network {
                 name,
@@ -223,14 +244,24 @@ pub fn build_of(
                 labels: keys.clone(),
                 countries: keys.iter().cloned().map(Some).collect(),
                 keys,
-                papers,
+                papers_of,
             }
         }
-    }
+    };
+    if threshold > 1 { Network { graph: heavy(&network.graph, threshold), ..network } } else { network }
 }
 
-fn citation(corpus: &Corpus, keep: &dyn Fn(PaperId) -> bool) -> Network {
-    let kept = corpus.citations.iter().filter(|c| keep(c.citing) && keep(c.cited));
+/// The ties that weigh `threshold` or more.
+fn heavy(graph: &Graph, threshold: u32) -> Graph {
+    let (edges, weights) = graph.edge_list();
+    let weights = weights.unwrap_or_default();
+    let kept = edges.iter().zip(&weights).filter(|(e, w)| e.0 < e.1 && **w >= f64::from(threshold));
+    let (edges, weights): (Vec<(u32, u32)>, Vec<f64>) = kept.unzip();
+    Graph::undirected(graph.nodes(), &edges, Some(&weights)).0
+}
+
+fn citation(corpus: &Corpus, keep: &dyn Fn(PaperId, PaperId) -> bool) -> Network {
+    let kept = corpus.citations.iter().filter(|c| keep(c.citing, c.cited));
     let edges: Vec<(u32, u32)> = kept.map(|c| (c.citing.0, c.cited.0)).collect();
     Network {
         name: NetworkName::Citation,
@@ -238,7 +269,7 @@ fn citation(corpus: &Corpus, keep: &dyn Fn(PaperId) -> bool) -> Network {
         keys: (0..corpus.len()).map(|n| n.to_string()).collect(),
         labels: corpus.papers.iter().map(|p| p.title.clone()).collect(),
         countries: usual_countries(corpus, corpus.len(), |at| Some(corpus.authorships[at].paper.0)),
-        papers: vec![1; corpus.len()],
+        papers_of: (0..corpus.len() as u32).map(|n| vec![PaperId(n)]).collect(),
     }
 }
 
@@ -247,7 +278,7 @@ fn members(
     corpus: &Corpus,
     keep: &dyn Fn(PaperId) -> bool,
     member: impl Fn(usize) -> Option<u32>,
-) -> Vec<Vec<u32>> {
+) -> Vec<Members> {
     let mut all = Vec::new();
     let mut start = 0;
     while start < corpus.authorships.len() {
@@ -257,15 +288,18 @@ fn members(
             let mut of_paper: Vec<u32> = (start..end).filter_map(&member).collect();
             of_paper.sort_unstable();
             of_paper.dedup();
-            all.push(of_paper);
+            all.push((paper, of_paper));
         }
         start = end;
     }
     all
 }
 
-fn renumbered(mut members: Vec<Vec<u32>>, named: &[u32]) -> Vec<Vec<u32>> {
-    for of_paper in &mut members {
+/// A paper and who stands on it.
+type Members = (PaperId, Vec<u32>);
+
+fn renumbered(mut members: Vec<Members>, named: &[u32]) -> Vec<Members> {
+    for (_, of_paper) in &mut members {
         for member in of_paper.iter_mut() {
             *member = named.partition_point(|n| n < member) as u32;
         }
@@ -273,22 +307,22 @@ fn renumbered(mut members: Vec<Vec<u32>>, named: &[u32]) -> Vec<Vec<u32>> {
     members
 }
 
-/// The undirected graph of who stands together, and how many papers each has.
-fn joint(nodes: usize, members: &[Vec<u32>], counting: Counting) -> (Graph, Vec<u32>) {
-    let mut papers = vec![0u32; nodes];
+/// The undirected graph of who stands together, and the papers of each.
+fn joint(nodes: usize, members: &[Members], counting: Counting) -> (Graph, Vec<Vec<PaperId>>) {
+    let mut papers_of = vec![Vec::new(); nodes];
     let mut edges = Vec::new();
     let mut weights = Vec::new();
-    for of_paper in members {
+    for (paper, of_paper) in members {
         let weight = counting.weight(of_paper.len());
         for (at, &one) in of_paper.iter().enumerate() {
-            papers[one as usize] += 1;
+            papers_of[one as usize].push(*paper);
             for &other in &of_paper[at + 1..] {
                 edges.push((one, other));
                 weights.push(weight);
             }
         }
     }
-    (Graph::undirected(nodes, &edges, Some(&weights)).0, papers)
+    (Graph::undirected(nodes, &edges, Some(&weights)).0, papers_of)
 }
 
 /// For each node the country of most of its authorships.
@@ -383,7 +417,8 @@ mod tests {
         );
         assert_eq!(weights(&built(Counting::Newman)), [(0, 1, 1.5), (0, 2, 0.5), (1, 2, 0.5)]);
         let full = built(Counting::Full);
-        assert_eq!(full.papers, [2, 2, 2]);
+        let papers: Vec<u32> = (0..3).map(|node| full.papers(node)).collect();
+        assert_eq!(papers, [2, 2, 2]);
         // C's authorships are one each in CN, DE, KP: the first of the alphabet.
         assert_eq!(full.countries, [Some("KP"), Some("CN"), Some("CN")].map(|c| c.map(str::to_owned)));
     }
@@ -393,7 +428,10 @@ mod tests {
         let institutions = build(&corpus(), NetworkName::Institutions, Counting::Full);
         assert_eq!(institutions.keys, ["x", "z"]);
         assert_eq!(weights(&institutions), [(0, 1, 2.0)]);
-        assert_eq!(institutions.papers, [2, 3]);
+        let papers = [0, 2].map(PaperId).to_vec();
+        assert_eq!(institutions.papers_of, [papers, [0, 1, 2].map(PaperId).to_vec()]);
+        let two = build_above(&corpus(), NetworkName::Institutions, Counting::Full, 3, &|_| true);
+        assert_eq!((two.graph.edges(), two.keys.len()), (0, 2));
         let countries = build(&corpus(), NetworkName::Countries, Counting::Full);
         assert_eq!(countries.keys, ["CN", "DE", "KP"]);
         assert_eq!(weights(&countries), [(0, 1, 1.0), (0, 2, 3.0), (1, 2, 1.0)]);
@@ -409,7 +447,12 @@ mod tests {
         let cocited = build(&corpus(), NetworkName::Cocitation, Counting::Full);
         assert_eq!(weights(&cocited), [(0, 1, 1.0)]);
         let slice = build_of(&corpus(), NetworkName::Coauthors, Counting::Full, &|p| p.0 == 1);
-        assert_eq!(slice.papers, [1, 1, 1]);
+        assert!(slice.papers_of.iter().all(|papers| papers[..] == [PaperId(1)]));
+        // 2 alone is kept: it cites 0 and 1 together, and both may be older.
+        let cocited = build_of(&corpus(), NetworkName::Cocitation, Counting::Full, &|p| p.0 == 2);
+        assert_eq!(weights(&cocited), [(0, 1, 1.0)]);
+        let twice = build_above(&corpus(), NetworkName::Coupling, Counting::Full, 2, &|_| true);
+        assert_eq!(twice.graph.edges(), 0);
     }
 
     #[test]

@@ -18,6 +18,11 @@ const REASON: &str = "hubs and authorities did not settle on this graph";
 pub(super) fn columns(graph: &Graph) -> Result<(Column, Column)> {
     check_weights(graph, "hits")?;
     let nodes = graph.nodes();
+    if graph.edges() == 0 {
+        let none =
+            |name| Column::not_computed(name, nodes, "the graph has no edge that could point to anything");
+        return Ok((none("hits_hub"), none("hits_authority")));
+    }
     Ok(match hits(graph) {
         Some((hubs, authorities)) => {
             (Column::reals("hits_hub", hubs), Column::reals("hits_authority", authorities))

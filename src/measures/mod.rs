@@ -5,19 +5,29 @@
 //! `hits` take them, the others ignore them.
 
 pub mod betweenness;
+pub mod bibliography;
+pub mod bursts;
+pub mod citation_age;
 pub mod clustering;
 pub mod component;
 pub mod core;
+pub mod credit;
 pub mod degree;
 pub mod disruption;
 pub mod distance;
 mod dominant;
 pub mod eigenvector;
 pub mod frame;
+pub mod growth;
+pub mod h_index;
 pub mod hits;
 pub mod katz;
+pub mod normalised;
 pub mod pagerank;
+pub mod reference_years;
 mod solve;
+
+pub use bibliography::Bibliography;
 
 use std::fmt;
 use std::str::FromStr;
@@ -79,6 +89,20 @@ measures! {
     Component = "component",
     /// Whether later papers cite it instead of its references.
     Disruption = "disruption",
+    /// Citations as a multiple of the mean of the paper's field and year.
+    CitationsNormalised = "citations_normalised",
+    /// Where the paper stands among those of its field and year.
+    CitationPercentile = "citation_percentile",
+    /// So many papers with so many citations.
+    HIndex = "h_index",
+    /// Papers, each counted in full.
+    PapersFull = "papers_full",
+    /// Papers, each shared among its members.
+    PapersFractional = "papers_fractional",
+    /// Citations of the papers, each counted in full.
+    CitationsFull = "citations_full",
+    /// Citations of the papers, each shared among the paper's members.
+    CitationsFractional = "citations_fractional",
 }
 
 impl Measure {
@@ -111,7 +135,39 @@ impl Measure {
             Self::Clustering => vec![Column::reals(name, clustering::clustering(graph))],
             Self::Component => vec![Column::counts(name, component::component(graph))],
             Self::Disruption => vec![disruption::column(graph, settings)?],
+            _ => vec![self.of_bibliography(graph.nodes(), &settings.bibliography)],
         })
+    }
+
+    /// Whether it is defined only for papers with a field and a year.
+    pub fn is_of_papers(self) -> bool {
+        matches!(self, Self::CitationsNormalised | Self::CitationPercentile)
+    }
+
+    /// Whether it is defined only for those who have papers: authors, institutions, countries.
+    pub fn is_of_portfolios(self) -> bool {
+        matches!(
+            self,
+            Self::HIndex
+                | Self::PapersFull
+                | Self::PapersFractional
+                | Self::CitationsFull
+                | Self::CitationsFractional
+        )
+    }
+
+    /// The measures that look at papers and not at the graph.
+    fn of_bibliography(self, nodes: usize, known: &Bibliography) -> Column {
+        let name = self.as_str();
+        match self {
+            Self::CitationsNormalised => normalised::relative_column(known, nodes),
+            Self::CitationPercentile => normalised::percentile_column(known, nodes),
+            Self::HIndex => h_index::column(known, nodes),
+            Self::PapersFractional => credit::column(known, nodes, name, credit::papers_fractional),
+            Self::CitationsFull => credit::column(known, nodes, name, credit::citations),
+            Self::CitationsFractional => credit::column(known, nodes, name, credit::citations_fractional),
+            _ => credit::column(known, nodes, name, |works| f64::from(credit::papers(works))),
+        }
     }
 }
 
@@ -199,6 +255,8 @@ pub struct Settings {
     pub dates: Vec<Option<PartialDate>>,
     /// The seed of all sampling.
     pub seed: u64,
+    /// What is known of the papers behind the nodes.
+    pub bibliography: Bibliography,
 }
 
 impl Settings {
@@ -219,6 +277,7 @@ impl Default for Settings {
             years: None,
             dates: Vec::new(),
             seed: 1,
+            bibliography: Bibliography::default(),
         }
     }
 }

@@ -27,7 +27,10 @@
 //! - `[review] adjudicator = "R0"`: whose decision counts where the others are tied or, with `rule = "adjudicator"`, always.
 //! - `[trace] keep_undated = true`.
 
+pub mod bibliometrics;
 mod conditions;
+pub mod curve_tables;
+pub mod curves;
 pub mod file;
 mod flow;
 pub mod lines;

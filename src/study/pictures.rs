@@ -191,7 +191,7 @@ fn network(results: &Results, tables: &Tables) -> Result<Option<Picture>> {
     let base = results.account.set("selected")?;
     let network =
         build_of(results.corpus, NetworkName::Institutions, Counting::Full, &|paper| base.contains(paper));
-    let used: Vec<u32> = (0..network.keys.len() as u32).filter(|n| network.papers[*n as usize] > 0).collect();
+    let used: Vec<u32> = (0..network.keys.len() as u32).filter(|n| network.papers(*n as usize) > 0).collect();
     if used.is_empty() {
         return Ok(None);
     }
@@ -202,7 +202,7 @@ fn network(results: &Results, tables: &Tables) -> Result<Option<Picture>> {
             let node = *node as usize;
             Node {
                 label: network.labels[node].clone(),
-                amount: f64::from(network.papers[node]),
+                amount: f64::from(network.papers(node)),
                 group: network.countries[node].as_deref().map(country_name),
                 watch_listed: results.is_watched(&network.keys[node], &network.labels[node]),
             }

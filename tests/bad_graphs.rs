@@ -1,0 +1,196 @@
+//! What `rank`, `cluster` and `mainpath` do with graphs that are wrong, empty or trivial, and what Ctrl-C leaves.
+
+use std::fs;
+use std::path::Path;
+
+use citetrace::corpus::tables::write_table;
+use polars::prelude::df;
+use serde_json::Value;
+
+use crate::support::citetrace;
+
+struct Trial {
+    folder: tempfile::TempDir,
+}
+
+impl Trial {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn file(&self, name: &str, text: &str) {
+        fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> assert_cmd::assert::Assert {
+        citetrace().current_dir(self.folder.path()).args(arguments).arg("--json").assert()
+    }
+
+    /// The command fails with `code`, says `words`, and leaves no `out`.
+    fn refuses(&self, arguments: &[&str], code: i32, words: &str) {
+        let done = self.run(&[arguments, &["--out", "out.csv"]].concat()).code(code);
+        let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+        assert!(said.contains(words), "{arguments:?}: {said}");
+        assert!(!said.contains("panicked"), "{said}");
+        assert!(!self.folder.path().join("out.csv").exists());
+    }
+
+    fn rank(&self, measures: &str, options: &[&str]) -> (Value, String) {
+        let arguments =
+            [&["rank", "--edges", "e.csv", "--measure", measures, "--out", "r.csv"], options].concat();
+        let done = self.run(&arguments).success();
+        let told = serde_json::from_slice(&done.get_output().stdout).unwrap();
+        (told, fs::read_to_string(self.folder.path().join("r.csv")).unwrap())
+    }
+}
+
+/// All measures of a graph alone.
+const MEASURES: &str = "in_degree,out_degree,pagerank,hits_hub,hits_authority,eigenvector,katz,betweenness,closeness,\
+                        harmonic,core,clustering,component,disruption";
+
+#[test]
+fn every_command_on_edges_refuses_a_wrong_table() {
+    let trial = Trial::new();
+    let commands: [&[&str]; 3] = [
+        &["rank", "--edges", "e.csv", "--measure", "pagerank"],
+        &["cluster", "--edges", "e.csv"],
+        &["mainpath", "--edges", "e.csv"],
+    ];
+    for command in commands {
+        for (table, words) in [
+            ("source\na\n", "e.csv:1: no column `target`"),
+            ("source,target,weight\na,b,1\nb,c,heavy\n", "e.csv:3: the weight `heavy` is no finite number"),
+            ("source,target,weight\na,b,NaN\n", "e.csv:2: the weight `NaN`"),
+            ("source,target,weight\na,b,inf\n", "e.csv:2: the weight `inf`"),
+            ("source,target,weight\na,b,\n", "e.csv:2: the weight ``"),
+            ("", "the file is empty"),
+            ("source,target\n", "the graph is empty: it has no node"),
+            ("*Vertices 4294967296\n*Arcs\n1 2\n", "2^32 nodes or more"),
+            ("*Vertices 1000000000\n*Arcs\n1 2\n", "more than a file of this size can use"),
+        ] {
+            trial.file("e.csv", table);
+            trial.refuses(command, 1 + i32::from(words.starts_with("2^32")), words);
+        }
+        let _ = fs::remove_file(trial.folder.path().join("e.csv"));
+        trial.refuses(command, 1, "e.csv");
+    }
+}
+
+#[test]
+fn settings_without_a_meaning_are_refused_with_the_remedy() {
+    let trial = Trial::new();
+    trial.file("e.csv", "source,target\na,b\nb,c\nc,a\nd,a\n");
+    let rank = |options: &[&str], code: i32, words: &str| {
+        trial.refuses(&[&["rank", "--edges", "e.csv", "--measure"], options].concat(), code, words);
+    };
+    trial.file("a.txt", "a\n");
+    for damping in ["1", "1.5", "-0.1", "NaN"] {
+        rank(&["pagerank", &format!("--damping={damping}")], 2, "--damping");
+        let here = ["personalized_pagerank", "--restart", "a.txt", &format!("--damping={damping}")];
+        rank(&here, 2, "--damping");
+    }
+    rank(&["katz", "--alpha", "1"], 1, "give `--alpha` a value below 1.000000");
+    rank(&["katz", "--alpha=-1"], 2, "--alpha");
+    trial.file("seeds.txt", "a\nnobody\n");
+    rank(
+        &["personalized_pagerank", "--restart", "seeds.txt"],
+        1,
+        "seeds.txt:2: `nobody` is not in the graph",
+    );
+    let seeds = ["--edges", "e.csv", "--from", "seeds.txt"];
+    trial.refuses(&[&["mainpath"], &seeds[..]].concat(), 1, "`nobody` is not in the graph");
+    rank(&["betweenness", "--samples", "1"], 2, "--samples");
+    rank(&["closeness", "--samples", "0"], 2, "--samples");
+    rank(&["betweenness", "--error", "0"], 2, "--error");
+    rank(&["disruption", "--years", "5"], 2, "--nodes FILE");
+    trial.file("e.csv", "source,target,weight\na,b,-1\nb,c,2\n");
+    for measure in ["pagerank", "personalized_pagerank", "hits_hub"] {
+        rank(&[measure, "--restart", "a.txt"], 2, "negative weights");
+    }
+    trial.refuses(&["cluster", "--edges", "e.csv"], 2, "negative weights");
+    // What does not use weights takes them as they are.
+    let (_, table) = trial.rank("in_degree,betweenness", &[]);
+    assert_eq!(table, "node,in_degree,betweenness\na,0,0\nb,1,1\nc,1,0\n");
+}
+
+#[test]
+fn a_graph_of_one_node_has_the_values_of_the_definitions() {
+    let trial = Trial::new();
+    // By a loop alone, which does not count, and by the list of nodes alone.
+    for (edges, nodes) in [("source,target\na,a\n", None), ("source,target\n", Some("node,date\na,2000\n"))] {
+        trial.file("e.csv", edges);
+        trial.file("n.csv", nodes.unwrap_or("node,date\n"));
+        let options: &[&str] = if nodes.is_some() { &["--nodes", "n.csv"] } else { &[] };
+        for direction in [&[][..], &["--undirected"]] {
+            let (told, table) = trial.rank(MEASURES, &[options, direction].concat());
+            let row = table.lines().nth(1).unwrap();
+            // As networkx has them; hubs and authorities of no edge have none, and nobody cites the paper.
+            assert_eq!(row, "a,0,0,1,,,1,1,0,0,0,0,0,0,", "{table}");
+            trial.file("a.txt", "a\n");
+            let restart = [options, direction, &["--restart", "a.txt"]].concat();
+            assert!(trial.rank("personalized_pagerank", &restart).1.ends_with("\na,1\n"));
+            let nulls = told["measures"].as_array().unwrap().iter().filter(|m| m["nulls"] == 1);
+            assert_eq!(nulls.clone().count(), 3);
+            assert!(nulls.clone().all(|m| m["null_reason"].is_string()), "{told}");
+        }
+        let done =
+            trial.run(&[&["cluster", "--edges", "e.csv", "--out", "c.csv"], options].concat()).success();
+        let told: Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
+        assert!(told["modularity"].is_null() && told["null_reason"].is_string(), "{told}");
+        assert_eq!(fs::read_to_string(trial.folder.path().join("c.csv")).unwrap(), "node,community\na,0\n");
+        let mainpath = [&["mainpath", "--edges", "e.csv"], options].concat();
+        trial.refuses(&mainpath, 1, "no citation between two of its 1 nodes");
+    }
+}
+
+#[test]
+fn node_names_are_text_whatever_the_table_holds() {
+    let trial = Trial::new();
+    let names = |file: &str| {
+        let done = trial.run(&["rank", "--edges", file, "--measure", "in_degree", "--out", "r.csv"]);
+        done.success();
+        fs::read_to_string(trial.folder.path().join("r.csv")).unwrap()
+    };
+    trial.file("e.csv", "source,target\n007,7\n7.0,007\n");
+    assert_eq!(names("e.csv"), "node,in_degree\n007,1\n7,1\n7.0,0\n");
+    trial.file("e.net", "*Vertices 3\n1 \"007\"\n2 \"7\"\n3 \"x y\"\n*Arcs\n1 2\n3 1\n");
+    assert_eq!(names("e.net"), "node,in_degree\n007,1\n7,1\nx y,0\n");
+    let write = |mut frame| write_table(&mut frame, &trial.folder.path().join("e.parquet")).unwrap();
+    write(df!("source" => [3_000_000_000u32, 5], "target" => [5u32, 7]).unwrap());
+    assert_eq!(names("e.parquet"), "node,in_degree\n3000000000,0\n5,1\n7,1\n");
+    write(df!("source" => [1.5, 2.0], "target" => [2.0, -0.25]).unwrap());
+    assert_eq!(names("e.parquet"), "node,in_degree\n1.5,0\n2.0,1\n-0.25,1\n");
+    write(df!("source" => ["007", "x"], "target" => [7i64, 8]).unwrap());
+    assert_eq!(names("e.parquet"), "node,in_degree\n007,0\n7,1\nx,0\n8,1\n");
+    write(df!("source" => [true, false], "target" => [false, false]).unwrap());
+    assert_eq!(names("e.parquet"), "node,in_degree\ntrue,0\nfalse,1\n");
+}
+
+/// A long computation is interrupted: it ends at once, says nothing on stdout and leaves nothing where it would write.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_no_file() {
+    let trial = Trial::new();
+    let make = ["synth", "--graph", "--papers", "100000", "--citations", "1000000", "--out", "e.parquet"];
+    trial.run(&make).success();
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("citetrace"));
+        command.current_dir(trial.folder.path());
+        command.args(["rank", "--edges", "e.parquet", "--measure", "betweenness", "--out", "out/r.csv"]);
+        let mut running = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_secs(3));
+        assert!(running.try_wait().unwrap().is_none(), "the computation was too short to be interrupted");
+        let kill = std::process::Command::new("kill").args([signal, &running.id().to_string()]).status();
+        assert!(kill.unwrap().success());
+        let done = running.wait_with_output().unwrap();
+        assert_eq!((done.status.code(), done.stdout.len()), (Some(code), 0));
+        assert_eq!(listed(trial.folder.path()), ["e.nodes.parquet", "e.parquet"]);
+    }
+}
+
+fn listed(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
