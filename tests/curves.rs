@@ -119,7 +119,7 @@ fn the_curves_of_a_corpus_are_four_tables() {
     };
     refused(&["--curves", "corpus"], "holds no curves");
     refused(&["--curves", "other", "--burst-scale", "1"], "s above 1");
-    refused(&["--curves", "other", "--burst-gamma", "-1"], "γ from 0 up");
+    refused(&["--curves", "other", "--burst-gamma=-1"], "γ from 0 up");
     assert!(!folder.path().join("other").exists());
 }
 
