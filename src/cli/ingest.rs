@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Context, Outcome};
-use crate::corpus::ingest::{IngestSettings, ingest};
-use crate::corpus::store;
+use crate::corpus::ingest::{IngestSettings, ingest_to};
 use crate::error::{Error, Result};
 
 /// The arguments of `ingest`.
@@ -34,7 +33,6 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
-    store::check_target(&args.out)?;
     let settings = IngestSettings {
         records: args.records.clone(),
         registry: args.registry.clone(),
@@ -42,15 +40,8 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         merge_preprints: args.merge_preprints,
         overrides: args.overrides.clone(),
     };
-    let ingested = ingest(&settings, &mut context.timings)?;
-    ingested.write(&args.out)?;
-    context.timings.stage("write");
-    let summary = serde_json::to_value(&ingested.report)
+    let report = ingest_to(&args.out, &settings, &mut context.timings)?;
+    let summary = serde_json::to_value(&report)
         .map_err(|e| Error::Broken(format!("the report of the ingest could not be written: {e}")))?;
-    Ok(Outcome {
-        summary,
-        text: ingested.report.text(&args.out),
-        rejected: ingested.report.rejected,
-        strict: args.strict,
-    })
+    Ok(Outcome { summary, text: report.text(&args.out), rejected: report.rejected, strict: args.strict })
 }

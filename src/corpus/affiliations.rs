@@ -1,47 +1,90 @@
 //! From affiliation texts to rows of `authorships` and `institutions`.
+//!
+//! Each distinct text is held once and matched once, when the first paper that has it is read; the numbers of
+//! institutions are known only when all papers were read, so the rows are made last.
 
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::fold::words;
-use super::merge::Work;
+use super::fold::{hash, words};
 use super::schema::{Authorship, Institution};
+use super::strings::Strings;
 use crate::ids::{AuthorId, InstitutionId, PaperId};
 use crate::places::{Found, Matcher, Registry};
 
 /// Every distinct affiliation text with what it names.
 pub(super) struct Affiliations<'a> {
-    found: HashMap<&'a str, (usize, Found)>,
-    ids: HashMap<usize, InstitutionId>,
-    institutions: Vec<Institution>,
+    registry: &'a Registry,
+    matcher: &'a Matcher,
+    texts: Strings,
+    found: Vec<Found>,
+    /// A hash of the words of each text, by which texts of other case and marks are one.
+    words: Vec<u64>,
 }
 
 impl<'a> Affiliations<'a> {
-    /// Matches each distinct text once, in parallel. `also` are registry entries that other tables name.
-    pub(super) fn new(works: &'a [Work], registry: &Registry, matcher: &Matcher, also: &[usize]) -> Self {
-        let mut texts: Vec<&str> = works
-            .iter()
-            .flat_map(|w| w.authors.iter().flat_map(|a| &a.affiliations).chain(&w.loose_affiliations))
-            .map(String::as_str)
+    /// None yet.
+    pub(super) fn new(registry: &'a Registry, matcher: &'a Matcher) -> Self {
+        Self { registry, matcher, texts: Strings::default(), found: Vec::new(), words: Vec::new() }
+    }
+
+    /// The number of a text.
+    pub(super) fn number(&mut self, text: &str) -> u32 {
+        self.texts.number(text)
+    }
+
+    /// Matches the texts that came since the last call, in parallel.
+    pub(super) fn match_new(&mut self) {
+        let Self { matcher, texts, found, words: folded, .. } = self;
+        let new = found.len() as u32..texts.len() as u32;
+        let matched: Vec<(Found, u64)> = new
+            .into_par_iter()
+            .map(|number| {
+                let text = texts.get(number);
+                (matcher.find(text), hash('w', &[&words(text)]))
+            })
             .collect();
-        texts.par_sort_unstable();
-        texts.dedup();
-        let found: Vec<Found> = texts.par_iter().map(|text| matcher.find(text)).collect();
-        let mut used: Vec<usize> =
-            found.iter().flat_map(|f| f.institutions.iter().map(|i| i.entry)).collect();
-        used.extend(also);
+        for (one, hash) in matched {
+            found.push(one);
+            folded.push(hash);
+        }
+    }
+
+    /// Keys by which two authors' affiliations can be one: the institutions, or the text where none was found and the
+    /// text is more than a country or a city.
+    pub(super) fn keys(&self, texts: &[u32], keys: &mut Vec<u64>) {
+        for &number in texts {
+            let (text, found) = (self.texts.get(number), &self.found[number as usize]);
+            if found.institutions.is_empty() {
+                if text.matches(',').count() >= 1 && text.len() >= 20 {
+                    keys.push(self.words[number as usize] | 1 << 63);
+                }
+            } else {
+                keys.extend(found.institutions.iter().map(|i| i.entry as u64));
+            }
+        }
+    }
+
+    /// The institutions that the texts name, their parents, and `also` entries of the registry that other tables name.
+    pub(super) fn institutions(&self, also: &[usize]) -> Institutions {
+        let mut used: Vec<usize> = self
+            .found
+            .iter()
+            .flat_map(|f| f.institutions.iter().map(|i| i.entry))
+            .chain(also.iter().copied())
+            .collect();
         used.sort_unstable();
         used.dedup();
-        let parents: Vec<usize> = used.iter().flat_map(|&entry| registry.ancestors(entry)).collect();
+        let parents: Vec<usize> = used.iter().flat_map(|&entry| self.registry.ancestors(entry)).collect();
         used.extend(parents);
         used.sort_unstable();
         used.dedup();
         let ids: HashMap<usize, InstitutionId> =
             used.iter().enumerate().map(|(at, &entry)| (entry, InstitutionId(at as u32))).collect();
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let institutions = used
+        let rows = used
             .iter()
-            .filter_map(|&entry| registry.entries().get(entry))
+            .filter_map(|&entry| self.registry.entries().get(entry))
             .map(|entry| Institution {
                 ror: entry.id.clone(),
                 name: entry.name.clone(),
@@ -50,84 +93,45 @@ impl<'a> Affiliations<'a> {
                 parent: entry.parent.and_then(|p| ids.get(&p).copied()),
             })
             .collect();
-        let mut of_words: HashMap<String, usize> = HashMap::new();
-        let found = texts
-            .into_iter()
-            .zip(found)
-            .map(|(text, found)| {
-                let next = of_words.len();
-                (text, (*of_words.entry(words(text)).or_insert(next), found))
-            })
-            .collect();
-        Self { found, ids, institutions }
+        Institutions { ids, rows }
     }
 
-    /// The table `institutions`.
-    pub(super) fn into_institutions(self) -> Vec<Institution> {
-        self.institutions
-    }
-
-    /// The number of a registry entry in the corpus.
-    pub(super) fn id(&self, entry: usize) -> Option<InstitutionId> {
-        self.ids.get(&entry).copied()
-    }
-
-    /// Keys by which two authors' affiliations can be one: the institutions, or the text where none was found and the
-    /// text is more than a country or a city.
-    pub(super) fn keys(&self, texts: &[String]) -> Vec<u64> {
-        let mut keys = Vec::new();
-        for text in texts {
-            let Some((number, found)) = self.found.get(text.as_str()) else { continue };
-            if found.institutions.is_empty() {
-                if text.matches(',').count() >= 1 && text.len() >= 20 {
-                    keys.push((1 << 40) + *number as u64);
-                }
-            } else {
-                keys.extend(found.institutions.iter().map(|i| i.entry as u64));
-            }
-        }
-        keys
-    }
-
-    /// The rows of `authorships` of one paper.
-    pub(super) fn rows(
+    /// The rows of `authorships` of one paper: `loose` are the numbers of the texts that are tied to no author,
+    /// `authors` each author with the numbers of theirs.
+    pub(super) fn rows<'b>(
         &self,
-        paper: usize,
-        work: &Work,
-        authors: &[AuthorId],
-        registry: &Registry,
+        paper: PaperId,
+        loose: &[u32],
+        authors: impl Iterator<Item = (AuthorId, &'b [u32])>,
+        institutions: &Institutions,
     ) -> Vec<Authorship> {
         let mut rows = Vec::new();
-        let paper = PaperId(paper as u32);
-        for text in &work.loose_affiliations {
-            let base = Authorship { paper, affiliation: text.clone(), ..Authorship::default() };
-            self.push(&base, registry, &mut rows);
+        for &text in loose {
+            self.push(text, &Authorship { paper, ..Authorship::default() }, institutions, &mut rows);
         }
-        for (at, (author, &id)) in work.authors.iter().zip(authors).enumerate() {
+        for (at, (id, texts)) in authors.enumerate() {
             let position = u16::try_from(at + 1).unwrap_or(u16::MAX);
             let base = Authorship { paper, position, author: Some(id), ..Authorship::default() };
-            if author.affiliations.is_empty() {
+            if texts.is_empty() {
                 rows.push(base.clone());
             }
-            for text in &author.affiliations {
-                self.push(&Authorship { affiliation: text.clone(), ..base.clone() }, registry, &mut rows);
+            for &text in texts {
+                self.push(text, &base, institutions, &mut rows);
             }
         }
         rows
     }
 
     /// A row for each institution that the text names; without one, a row for each country; without one, one row.
-    fn push(&self, base: &Authorship, registry: &Registry, rows: &mut Vec<Authorship>) {
-        let Some((_, found)) = self.found.get(base.affiliation.as_str()) else {
-            rows.push(base.clone());
-            return;
-        };
-        let entry = |at: usize| registry.entries().get(at);
+    fn push(&self, text: u32, base: &Authorship, institutions: &Institutions, rows: &mut Vec<Authorship>) {
+        let found = &self.found[text as usize];
+        let base = &Authorship { affiliation: self.texts.get(text).to_owned(), ..base.clone() };
+        let entry = |at: usize| self.registry.entries().get(at);
         let first = found.countries.first().map(|c| c.country.as_str().to_owned());
         for institution in &found.institutions {
             let country = entry(institution.entry).and_then(|e| e.country).map(|c| c.as_str().to_owned());
             rows.push(Authorship {
-                institution: self.id(institution.entry),
+                institution: institutions.id(institution.entry),
                 country: country.or_else(|| first.clone()),
                 method: Some(institution.method.to_owned()),
                 score: Some(institution.score),
@@ -157,5 +161,19 @@ impl<'a> Affiliations<'a> {
         if seen.is_empty() {
             rows.push(base.clone());
         }
+    }
+}
+
+/// The institutions of a corpus, numbered.
+pub(super) struct Institutions {
+    ids: HashMap<usize, InstitutionId>,
+    /// The table `institutions`.
+    pub(super) rows: Vec<Institution>,
+}
+
+impl Institutions {
+    /// The number of a registry entry in the corpus.
+    pub(super) fn id(&self, entry: usize) -> Option<InstitutionId> {
+        self.ids.get(&entry).copied()
     }
 }

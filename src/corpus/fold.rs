@@ -142,6 +142,18 @@ pub fn numbers(folded: &str) -> Vec<&str> {
     found
 }
 
+/// FNV-1a over a kind and its parts: stable, 64 bits wide.
+pub(super) fn hash(kind: char, parts: &[&str]) -> u64 {
+    let mut sum = 0xcbf2_9ce4_8422_2325_u64;
+    let mut add = |byte: u8| sum = (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    add(kind as u8);
+    for part in parts {
+        part.bytes().for_each(&mut add);
+        add(0xff);
+    }
+    sum
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

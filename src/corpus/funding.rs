@@ -1,11 +1,14 @@
 //! From the funders that records name, and from funding texts, to rows of `funding`.
 
+use serde::{Deserialize, Serialize};
+
 use super::merge::Work;
 use super::schema::Funding;
 use crate::ids::PaperId;
 use crate::places::{Funders, Matcher, Registry, awards};
 
 /// A row of `funding` whose institution is still a number in the registry.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Grant {
     /// The row.
     pub(super) row: Funding,
@@ -16,14 +19,13 @@ pub(super) struct Grant {
 /// The grants of one paper: a row for each funder and award. A funding text gives a row for each funder of the list
 /// that it names and that no field of the record names; a text that names none keeps one row, so that nothing is lost.
 pub(super) fn grants(
-    paper: usize,
+    paper: PaperId,
     work: &Work,
     funders: &Funders,
     registry: &Registry,
     matcher: &Matcher,
 ) -> Vec<Grant> {
     let mut grants: Vec<Grant> = Vec::new();
-    let paper = PaperId(paper as u32);
     for funding in work.funding.iter().filter(|f| !f.is_statement) {
         let row = Funding { paper, funder: funding.funder.clone(), ..Funding::default() };
         let base = match funders.find(&funding.funder).into_iter().max_by_key(|m| m.span.len()) {

@@ -14,6 +14,7 @@ pub mod overrides;
 pub mod references;
 pub mod schema;
 pub mod store;
+mod strings;
 pub mod tables;
 mod text;
 pub mod venues;

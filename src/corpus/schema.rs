@@ -1,6 +1,8 @@
 //! The tables of a corpus as rows. Column names are the contract: `papers`, `texts`, `authors`, `authorships`,
 //! `institutions`, `citations`, `unresolved_references`, `funding`.
 
+use serde::{Deserialize, Serialize};
+
 use crate::date::PartialDate;
 use crate::ids::{AuthorId, InstitutionId, PaperId};
 use crate::sources::record::ReferenceFields;
@@ -200,7 +202,7 @@ pub struct UnresolvedReference {
 
 /// One funder on one paper. The list of funders says whether it is a state body: columns `state` and `name` beside
 /// those of the design.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Funding {
     /// The paper.
     pub paper: PaperId,

@@ -3,10 +3,12 @@
 //! A source fills what its format has and leaves the rest empty: an empty list or `None` means that the record does
 //! not say, never that there is none. Texts are trimmed and otherwise unchanged.
 
+use serde::{Deserialize, Serialize};
+
 use crate::date::PartialDate;
 
 /// Where a record stood in its export.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// The file's number in the order in which the files were named, from 0.
     pub file: u32,
@@ -17,7 +19,7 @@ pub struct Origin {
 }
 
 /// The identifiers that sources give to a work, as written (the corpus normalises them).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identifiers {
     /// Digital Object Identifier.
     pub doi: Option<String>,
@@ -43,7 +45,7 @@ impl Identifiers {
 }
 
 /// One author as the record shows them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordAuthor {
     /// The name as in the author list, surname first where the source says which is which ("Kim J.H.").
     pub name: String,
@@ -58,7 +60,7 @@ pub struct RecordAuthor {
 }
 
 /// One cited work as the record shows it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordReference {
     /// The reference as written; empty where the source gives only an id.
     pub text: String,
@@ -69,7 +71,7 @@ pub struct RecordReference {
 }
 
 /// The parts of a reference. `None` where the part is not there or can't be told.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReferenceFields {
     /// The authors as written, in order.
     pub authors: Vec<String>,
@@ -94,7 +96,7 @@ pub struct ReferenceFields {
 }
 
 /// One funder that a record names, or a funding text that is still to be taken apart.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordFunding {
     /// The funder's name, or the whole sentence when `is_statement`.
     pub funder: String,
@@ -107,7 +109,7 @@ pub struct RecordFunding {
 }
 
 /// One row or entry of an export.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// Where it stood.
     pub origin: Origin,

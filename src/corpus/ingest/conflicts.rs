@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::corpus::merge::{Keys, Work, likeness, surnames_agree};
+use crate::corpus::merge::{Draft, Keys, Work, likeness, surnames_agree};
 use crate::ids::PaperId;
 use crate::sources::Record;
 
@@ -71,42 +71,43 @@ fn both<T>(one: Option<&T>, other: Option<&T>, differ: impl Fn(&T, &T) -> bool) 
     matches!((one, other), (Some(x), Some(y)) if differ(x, y))
 }
 
-/// The conflicts of all papers, in their order.
+/// The conflicts of one paper. `records` stand in the order of its draft; `keys` are of all records.
 pub(super) fn conflicts(
-    works: &[Work],
+    paper: PaperId,
+    draft: &Draft,
+    work: &Work,
     records: &[Record],
     keys: &[Keys],
     files: &[String],
 ) -> Vec<Conflict> {
     let mut found = Vec::new();
-    for (paper, work) in works.iter().enumerate().filter(|(_, w)| w.records.len() > 1) {
-        for field in &FIELDS {
-            let pairs = work
-                .records
-                .iter()
-                .enumerate()
-                .flat_map(|(at, a)| work.records[at + 1..].iter().map(move |b| (a, b)));
-            if !pairs.into_iter().any(|(&a, &b)| (field.differ)(&keys[a], &keys[b])) {
-                continue;
-            }
-            let said: Vec<Said> = work
-                .records
-                .iter()
-                .filter_map(|&r| {
-                    let origin = &records[r].origin;
-                    let file = files.get(origin.file as usize).cloned().unwrap_or_default();
-                    Some(Said { value: (field.value)(&records[r])?, file, position: origin.position })
-                })
-                .collect();
-            let taken = match field.name {
-                "doi" => work.paper.doi.clone(),
-                "year" => work.paper.date.map(|d| d.year_number().to_string()),
-                "first author" => work.authors.first().map(|a| a.name.clone()),
-                "title" => Some(work.paper.title.clone()),
-                _ => said.first().map(|s| s.value.clone()),
-            };
-            found.push(Conflict { paper: PaperId(paper as u32), field: field.name, taken, said });
+    if records.len() < 2 {
+        return found;
+    }
+    for field in &FIELDS {
+        let mut pairs = draft
+            .records
+            .iter()
+            .enumerate()
+            .flat_map(|(at, a)| draft.records[at + 1..].iter().map(move |b| (a, b)));
+        if !pairs.any(|(&a, &b)| (field.differ)(&keys[a], &keys[b])) {
+            continue;
         }
+        let said: Vec<Said> = records
+            .iter()
+            .filter_map(|record| {
+                let file = files.get(record.origin.file as usize).cloned().unwrap_or_default();
+                Some(Said { value: (field.value)(record)?, file, position: record.origin.position })
+            })
+            .collect();
+        let taken = match field.name {
+            "doi" => work.paper.doi.clone(),
+            "year" => work.paper.date.map(|d| d.year_number().to_string()),
+            "first author" => work.authors.first().map(|a| a.name.clone()),
+            "title" => Some(work.paper.title.clone()),
+            _ => said.first().map(|s| s.value.clone()),
+        };
+        found.push(Conflict { paper, field: field.name, taken, said });
     }
     found
 }

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use crate::corpus::merge::Work;
-use crate::corpus::references::{Counts, Resolved};
+use super::read::Row;
+use crate::corpus::merge::Draft;
+use crate::corpus::references::Counts;
 use crate::error::{Error, Result};
-use crate::sources::{FileRead, Record};
+use crate::sources::FileRead;
 
 /// What one file gave. rows = papers + merged + rejected, always.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -51,19 +52,20 @@ pub struct IngestReport {
     pub overrides: u64,
 }
 
-/// Adds up what became of every row, and checks the sum of each file.
+/// Adds up what became of every row, and checks the sum of each file. `of_file` are the listed and resolved references
+/// of each file.
 pub(super) fn report(
     names: &[String],
     reads: &[FileRead],
-    works: &[Work],
-    records: &[Record],
-    resolved: &Resolved,
-    authors: usize,
+    drafts: &[Draft],
+    rows: &[Row],
+    of_file: &[(u64, u64)],
+    counts: Counts,
 ) -> Result<IngestReport> {
     let mut files: Vec<FileReport> = names
         .iter()
         .zip(reads)
-        .zip(&resolved.of_file)
+        .zip(of_file)
         .map(|((name, read), &(listed, tied))| FileReport {
             file: name.clone(),
             format: read.format.to_owned(),
@@ -75,11 +77,10 @@ pub(super) fn report(
             ..FileReport::default()
         })
         .collect();
-    for work in works {
-        let place = |r: &usize| (records[*r].origin.file, records[*r].origin.position, *r);
-        let first = work.records.iter().min_by_key(|r| place(r)).copied();
-        for &r in &work.records {
-            let Some(file) = files.get_mut(records[r].origin.file as usize) else { continue };
+    for draft in drafts {
+        let first = draft.records.iter().min_by_key(|&&r| (rows[r].file, rows[r].position, r)).copied();
+        for &r in &draft.records {
+            let Some(file) = files.get_mut(rows[r].file as usize) else { continue };
             if Some(r) == first {
                 file.papers += 1;
             } else {
@@ -98,11 +99,11 @@ pub(super) fn report(
     let sum = |get: fn(&FileReport) -> u64| files.iter().map(get).sum();
     Ok(IngestReport {
         rows: sum(|f| f.rows),
-        papers: works.len() as u64,
+        papers: drafts.len() as u64,
         merged: sum(|f| f.merged),
         rejected: sum(|f| f.rejected),
-        references: resolved.counts,
-        authors: authors as u64,
+        references: counts,
+        authors: 0,
         overrides: 0,
         files,
     })

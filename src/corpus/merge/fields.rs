@@ -1,7 +1,7 @@
 //! The paper that several records make: each field from the best source for it, references and keywords together.
 //!
 //! Sources stand in this order: Scopus, Web of Science, PubMed, Crossref, OpenAlex, Lens, Dimensions, then all others;
-//! within one source the record that comes first by content; preprints come last. A field is taken from the first record that has it, but:
+//! within one source the record that comes first by its keys, then the longer; preprints come last. A field is taken from the first record that has it, but:
 //!
 //! | field | taken from |
 //! | --- | --- |
@@ -14,6 +14,7 @@
 
 use hashbrown::HashSet;
 
+use super::Draft;
 use super::keys::Keys;
 use crate::corpus::fold::words;
 use crate::corpus::identifiers;
@@ -41,10 +42,6 @@ pub(in crate::corpus) struct PaperAuthor {
 pub(in crate::corpus) struct Work {
     /// The row of `papers`; its counts of references are filled later.
     pub(in crate::corpus) paper: Paper,
-    /// What it is sorted by within a date.
-    pub(in crate::corpus) key: Keys,
-    /// Its records, best source first.
-    pub(in crate::corpus) records: Vec<usize>,
     /// The abstract.
     pub(in crate::corpus) abstract_text: Option<String>,
     /// The authors in order.
@@ -62,21 +59,11 @@ pub(in crate::corpus) fn rank(format: &str) -> usize {
     ORDER.iter().position(|name| format.contains(name)).unwrap_or(ORDER.len())
 }
 
-/// Makes the paper of one group of records. `ranks` and `files` are of each file.
-pub(super) fn work(
-    group: &[usize],
-    records: &[Record],
-    keys: &[Keys],
-    ranks: &[usize],
-    files: &[String],
-) -> Work {
-    let mut order = group.to_vec();
-    order.sort_by_key(|&r| {
-        let rank = ranks.get(records[r].origin.file as usize).copied();
-        (keys[r].preprint, rank.unwrap_or(usize::MAX))
-    });
-    let best = |get: &dyn Fn(&Record) -> Option<String>| order.iter().find_map(|&r| get(&records[r]));
-    let all = || order.iter().map(|&r| &records[r]);
+/// Makes the paper of a draft from its records, which stand in the draft's order. `keys` are of all records, `files` the
+/// names of all files.
+pub(in crate::corpus) fn work(draft: &Draft, records: &[Record], keys: &[Keys], files: &[String]) -> Work {
+    let best = |get: &dyn Fn(&Record) -> Option<String>| records.iter().find_map(get);
+    let all = || records.iter();
     let mut links: Vec<RecordLink> = all()
         .map(|record| RecordLink {
             file: files.get(record.origin.file as usize).cloned().unwrap_or_default(),
@@ -85,9 +72,9 @@ pub(super) fn work(
         })
         .collect();
     links.sort_by(|a, b| (&a.file, a.position).cmp(&(&b.file, b.position)));
-    let doi = order.iter().find_map(|&r| keys[r].doi.clone());
-    let preprint = order.iter().all(|&r| keys[r].preprint);
-    let said = order.iter().filter_map(|&r| records[r].kind.as_deref()).map(kinds::kind);
+    let doi = draft.records.iter().find_map(|&r| keys[r].doi.clone());
+    let preprint = draft.records.iter().all(|&r| keys[r].preprint);
+    let said = all().filter_map(|r| r.kind.as_deref()).map(kinds::kind);
     let kind = if preprint {
         Some("preprint")
     } else {
@@ -98,7 +85,7 @@ pub(super) fn work(
     let paper = Paper {
         doi,
         title: best(&|r| r.title.clone()).unwrap_or_default(),
-        date: date(order.iter().filter_map(|&r| records[r].date)),
+        date: draft.date,
         venue: best(&|r| r.venue.clone()),
         kind: kind.map(str::to_owned),
         language: best(&|r| r.language.clone()),
@@ -107,10 +94,10 @@ pub(super) fn work(
         cited_by_count: all().filter_map(|r| r.cited_by_count).max(),
         references_listed: 0,
         references_resolved: 0,
-        retracted: all().any(|r| r.retracted),
+        retracted: draft.retracted.unwrap_or_else(|| all().any(|r| r.retracted)),
         records: links,
     };
-    let authors = authors(&order, records);
+    let authors = authors(records);
     let loose = if authors.iter().any(|a| !a.affiliations.is_empty()) {
         Vec::new()
     } else {
@@ -119,20 +106,17 @@ pub(super) fn work(
             .map(|r| together(r.affiliations.iter()))
             .unwrap_or_default()
     };
-    let key = group.iter().map(|&r| &keys[r]).min().cloned().unwrap_or_default();
     Work {
         paper,
-        key,
         abstract_text: best(&|r| r.abstract_text.clone()),
         authors,
         loose_affiliations: loose,
         funding: all().find(|r| !r.funding.is_empty()).map(|r| r.funding.clone()).unwrap_or_default(),
-        records: order,
     }
 }
 
 /// The finest date of the first date's year.
-fn date(mut dates: impl Iterator<Item = PartialDate>) -> Option<PartialDate> {
+pub(super) fn date(mut dates: impl Iterator<Item = PartialDate>) -> Option<PartialDate> {
     let first = dates.next()?;
     let same_year = dates.filter(|d| d.year_number() == first.year_number());
     Some(same_year.fold(first, |best, d| if d.precision() > best.precision() { d } else { best }))
@@ -145,10 +129,12 @@ fn together<'a>(texts: impl Iterator<Item = &'a String>) -> Vec<String> {
 }
 
 /// The authors of the first record that ties affiliations to them, with the ids that other records add.
-fn authors(order: &[usize], records: &[Record]) -> Vec<PaperAuthor> {
-    let tied = |r: &&usize| records[**r].authors.iter().any(|a| !a.affiliations.is_empty());
-    let named = |r: &&usize| !records[**r].authors.is_empty();
-    let Some(&base) = order.iter().find(tied).or_else(|| order.iter().find(named)) else { return Vec::new() };
+fn authors(records: &[Record]) -> Vec<PaperAuthor> {
+    let tied = |r: &Record| r.authors.iter().any(|a| !a.affiliations.is_empty());
+    let named = |r: &Record| !r.authors.is_empty();
+    let Some(base) = records.iter().position(tied).or_else(|| records.iter().position(named)) else {
+        return Vec::new();
+    };
     let mut authors: Vec<PaperAuthor> = records[base]
         .authors
         .iter()
@@ -159,8 +145,8 @@ fn authors(order: &[usize], records: &[Record]) -> Vec<PaperAuthor> {
             affiliations: author.affiliations.clone(),
         })
         .collect();
-    for &other in order.iter().filter(|&&r| r != base) {
-        add_ids(&mut authors, &records[other]);
+    for (_, other) in records.iter().enumerate().filter(|(at, _)| *at != base) {
+        add_ids(&mut authors, other);
     }
     for author in &mut authors {
         author.source_ids.sort_unstable();

@@ -139,16 +139,25 @@ fn apart(kind: &str, title: &str) -> &'static str {
     }
 }
 
-/// The order of records by what they say and never by where they stood, so that the order of files changes nothing.
-pub(super) fn by_content(records: &[Record], keys: &[Keys], a: usize, b: usize) -> Ordering {
-    keys[a].cmp(&keys[b]).then_with(|| content(&records[a]).cmp(&content(&records[b])))
+/// All that a record says, its place left out: the longer comes first, then any fixed order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::corpus) struct Content {
+    /// How many bytes it takes.
+    pub(in crate::corpus) length: u32,
+    /// The first 128 bits of its SHA-256.
+    pub(in crate::corpus) hash: [u8; 16],
 }
 
-/// All that a record says, as text, without its place.
-fn content(record: &Record) -> String {
-    let mut bare = record.clone();
-    bare.origin = crate::sources::record::Origin::default();
-    format!("{bare:?}")
+impl Ord for Content {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.length.cmp(&self.length).then_with(|| self.hash.cmp(&other.hash))
+    }
+}
+
+impl PartialOrd for Content {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::fold::words;
-use super::merge::{Groups, Keys, Work, likeness};
+use super::merge::{Draft, Groups, Keys, likeness};
 use super::references::Corrected;
 use crate::date::PartialDate;
 use crate::error::{Error, Place, Result};
@@ -130,15 +130,15 @@ impl Overrides {
     }
 
     /// Applies dates and retractions to the papers.
-    pub(super) fn correct(&self, works: &mut [Work], keys: &[Keys]) -> Result<()> {
+    pub(super) fn correct(&self, drafts: &mut [Draft], keys: &[Keys]) -> Result<()> {
         for one in &self.rows {
             let (Change::Date { paper, .. } | Change::Retracted { paper, .. }) = &one.change else {
                 continue;
             };
-            let work = &mut works[work_of(works, keys, paper, &one.place)?];
+            let draft = &mut drafts[draft_of(drafts, keys, paper, &one.place)?];
             match &one.change {
-                Change::Date { date, .. } => work.paper.date = Some(*date),
-                Change::Retracted { retracted, .. } => work.paper.retracted = *retracted,
+                Change::Date { date, .. } => draft.date = Some(*date),
+                Change::Retracted { retracted, .. } => draft.retracted = Some(*retracted),
                 _ => {}
             }
         }
@@ -148,17 +148,17 @@ impl Overrides {
     /// The corrected references: for each citing paper the folded text and the cited paper.
     pub(super) fn references(
         &self,
-        works: &[Work],
+        drafts: &[Draft],
         keys: &[Keys],
-        texts: &dyn Fn(usize) -> Vec<String>,
+        texts: &dyn Fn(usize) -> Result<Vec<String>>,
     ) -> Result<Corrected> {
         let mut corrected = Corrected::new();
         for one in &self.rows {
             let Change::Reference { citing, reference, cited } = &one.change else { continue };
-            let paper = work_of(works, keys, citing, &one.place)?;
-            let cited = cited.as_ref().map(|id| work_of(works, keys, id, &one.place)).transpose()?;
+            let paper = draft_of(drafts, keys, citing, &one.place)?;
+            let cited = cited.as_ref().map(|id| draft_of(drafts, keys, id, &one.place)).transpose()?;
             let folded = words(reference);
-            let listed = texts(paper);
+            let listed = texts(paper)?;
             if !listed.iter().any(|text| words(text) == folded) {
                 let near = nearest(&folded, listed.iter().map(String::as_str));
                 return Err(nothing(
@@ -191,9 +191,9 @@ fn group_of(groups: &Groups, id: &str, place: &Place) -> Result<usize> {
     found.ok_or_else(|| unknown(place, id, &groups.keys))
 }
 
-fn work_of(works: &[Work], keys: &[Keys], id: &str, place: &Place) -> Result<usize> {
+fn draft_of(drafts: &[Draft], keys: &[Keys], id: &str, place: &Place) -> Result<usize> {
     let wanted = id_of(id);
-    let found = works.iter().position(|w| w.records.iter().any(|&r| carries(&keys[r], &wanted)));
+    let found = drafts.iter().position(|d| d.records.iter().any(|&r| carries(&keys[r], &wanted)));
     found.ok_or_else(|| unknown(place, id, keys))
 }
 

@@ -13,5 +13,6 @@ mod sentences;
 mod target;
 
 pub use parse::{parse, run_together};
-pub(super) use resolve::{Corrected, Resolved, resolve};
+pub(super) use resolve::{Corrected, OfPaper, Resolver, texts};
 pub use resolve::{Counts, Uncertain};
+pub(super) use target::CitedAs;

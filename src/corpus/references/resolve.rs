@@ -1,17 +1,15 @@
 //! Resolving the references of all papers.
 
 use hashbrown::{HashMap, HashSet};
-use rayon::prelude::*;
 
 use super::score::{CERTAIN, MARGIN, SURE, THRESHOLD, points, score};
-use super::target::{Query, Targets};
+use super::target::{CitedAs, Query, Targets};
 use super::{parse, run_together};
 use crate::corpus::fold::words;
 use crate::corpus::identifiers;
-use crate::corpus::merge::{Keys, Work};
+use crate::corpus::merge::{Draft, Keys};
 use crate::corpus::names::Name;
 use crate::corpus::schema::{Citation, ReferenceMethod, UnresolvedReference};
-use crate::date::PartialDate;
 use crate::ids::PaperId;
 use crate::sources::record::{Identifiers, Record, RecordReference, ReferenceFields};
 
@@ -51,23 +49,6 @@ pub struct Uncertain {
     pub text: String,
 }
 
-/// What the references of all papers became.
-#[derive(Debug, Default)]
-pub(crate) struct Resolved {
-    /// The table `citations`.
-    pub(crate) citations: Vec<Citation>,
-    /// The table `unresolved_references`.
-    pub(crate) unresolved: Vec<UnresolvedReference>,
-    /// Listed by each paper, each cited work once.
-    pub(crate) listed: Vec<u32>,
-    /// Listed and resolved references of the records of each file.
-    pub(crate) of_file: Vec<(u64, u64)>,
-    /// What was resolved with a doubt.
-    pub(crate) uncertain: Vec<Uncertain>,
-    /// The sums.
-    pub(crate) counts: Counts,
-}
-
 /// The user's own decisions by citing paper.
 pub(crate) type Corrected = HashMap<u32, Vec<(String, Option<u32>)>>;
 
@@ -77,73 +58,79 @@ enum Found {
     Nothing { reason: &'static str, fields: Box<ReferenceFields> },
 }
 
-/// The references of one paper.
-#[derive(Default)]
-struct OfPaper {
-    cited: Vec<Citation>,
-    unresolved: Vec<UnresolvedReference>,
-    uncertain: Vec<Uncertain>,
-    listed: u32,
-    files: Vec<(usize, u64, u64)>,
-    counts: Counts,
+/// What the references of one paper became.
+#[derive(Debug, Default)]
+pub(crate) struct OfPaper {
+    /// Its rows of `citations`.
+    pub(crate) cited: Vec<Citation>,
+    /// Its rows of `unresolved_references`.
+    pub(crate) unresolved: Vec<UnresolvedReference>,
+    /// What was resolved with a doubt.
+    pub(crate) uncertain: Vec<Uncertain>,
+    /// Listed by the paper, each cited work once.
+    pub(crate) listed: u32,
+    /// For each of its records the number of the file and how many references are listed and resolved.
+    pub(crate) files: Vec<(usize, u64, u64)>,
+    /// The sums.
+    pub(crate) counts: Counts,
 }
 
-/// Resolves the references of all papers. Papers are worked on in parallel and put together in order.
-/// `corrected` are the user's own decisions: for a citing paper the folded text of a reference and the paper cited.
-pub(crate) fn resolve(
-    works: &[Work],
-    records: &[Record],
-    keys: &[Keys],
-    files: usize,
-    corrected: &Corrected,
-) -> Resolved {
-    let targets = Targets::new(works, records, keys);
-    let dates: Vec<Option<PartialDate>> = works.iter().map(|w| w.paper.date).collect();
-    let of_papers: Vec<OfPaper> = works
-        .par_iter()
-        .enumerate()
-        .map(|(paper, work)| {
-            let own = corrected.get(&(paper as u32)).map_or(&[][..], Vec::as_slice);
-            of_paper(paper as u32, work, records, &targets, &dates, own)
-        })
-        .collect();
-    let mut all = Resolved { of_file: vec![(0, 0); files], ..Resolved::default() };
-    for one in of_papers {
-        all.citations.extend(one.cited);
-        all.unresolved.extend(one.unresolved);
-        all.uncertain.extend(one.uncertain);
-        all.listed.push(one.listed);
-        for (file, listed, resolved) in one.files {
-            if let Some(sums) = all.of_file.get_mut(file) {
-                sums.0 += listed;
-                sums.1 += resolved;
-            }
-        }
-        let (sum, add) = (&mut all.counts, one.counts);
-        sum.listed += add.listed;
-        sum.by_id += add.by_id;
-        sum.by_doi += add.by_doi;
-        sum.by_text += add.by_text;
-        sum.to_itself += add.to_itself;
-        sum.repeated += add.repeated;
-        sum.unresolved += add.unresolved;
+impl Counts {
+    /// Adds the counts of another paper.
+    pub(crate) fn add(&mut self, add: Self) {
+        self.listed += add.listed;
+        self.by_id += add.by_id;
+        self.by_doi += add.by_doi;
+        self.by_text += add.by_text;
+        self.to_itself += add.to_itself;
+        self.repeated += add.repeated;
+        self.unresolved += add.unresolved;
     }
-    all
+}
+
+/// Resolves the references of one paper after the other.
+#[derive(Debug)]
+pub(crate) struct Resolver<'a> {
+    targets: Targets<'a>,
+    drafts: &'a [Draft],
+    corrected: Corrected,
+}
+
+impl<'a> Resolver<'a> {
+    /// Indexes what references can point at. `keys` and `cited_as` are of all records; `corrected` are the user's own
+    /// decisions: for a citing paper the folded text of a reference and the paper cited.
+    pub(crate) fn new(
+        drafts: &'a [Draft],
+        keys: &'a [Keys],
+        cited_as: &'a [CitedAs],
+        corrected: Corrected,
+    ) -> Self {
+        Self { targets: Targets::new(drafts, keys, cited_as), drafts, corrected }
+    }
+
+    /// What became of the references of a paper, whose records stand in the order of its draft.
+    pub(crate) fn of_paper(&self, paper: u32, records: &[Record]) -> OfPaper {
+        let corrected = self.corrected.get(&paper).map_or(&[][..], Vec::as_slice);
+        of_paper(paper, records, &self.targets, self.drafts, corrected)
+    }
+}
+
+/// The references that a record lists, each text by itself.
+pub(crate) fn texts(record: &Record) -> impl Iterator<Item = &str> {
+    record.references.iter().flat_map(|r| run_together(&r.text))
 }
 
 fn of_paper(
     paper: u32,
-    work: &Work,
     records: &[Record],
     targets: &Targets,
-    dates: &[Option<PartialDate>],
+    drafts: &[Draft],
     corrected: &[(String, Option<u32>)],
 ) -> OfPaper {
     let mut of = OfPaper::default();
     let mut cited: HashMap<u32, usize> = HashMap::new();
     let mut kept: HashSet<String> = HashSet::new();
-    for &r in &work.records {
-        let record = &records[r];
+    for record in records {
         let (mut listed, mut resolved) = (0, 0);
         for reference in &record.references {
             for text in pieces(reference) {
@@ -156,7 +143,7 @@ fn of_paper(
                         runner_up: None,
                     },
                     Some(None) => nothing("set outside the corpus by an override", parse(text)),
-                    None => find(reference, text, paper, targets, dates),
+                    None => find(reference, text, paper, targets, drafts),
                 };
                 match found {
                     Found::Paper { paper: to, .. } if to == paper => of.counts.to_itself += 1,
@@ -225,8 +212,7 @@ fn of_paper(
     of.counts.unresolved = of.unresolved.len() as u64;
     of.listed = (of.cited.len() + of.unresolved.len()) as u32;
     if of.listed == 0 {
-        of.listed =
-            work.records.iter().filter_map(|&r| records[r].references_count).max().unwrap_or_default();
+        of.listed = records.iter().filter_map(|r| r.references_count).max().unwrap_or_default();
     }
     of.cited.sort_by_key(|c| c.cited);
     of.uncertain.sort_by_key(|u| u.cited);
@@ -268,13 +254,7 @@ fn same_work(text: &str, fields: &ReferenceFields) -> String {
 }
 
 /// The paper that a reference points at.
-fn find(
-    reference: &RecordReference,
-    text: &str,
-    citing: u32,
-    targets: &Targets,
-    dates: &[Option<PartialDate>],
-) -> Found {
+fn find(reference: &RecordReference, text: &str, citing: u32, targets: &Targets, drafts: &[Draft]) -> Found {
     let parsed = || if text.is_empty() { ReferenceFields::default() } else { parse(text) };
     let mut fields =
         if reference.fields == ReferenceFields::default() { parsed() } else { reference.fields.clone() };
@@ -311,9 +291,9 @@ fn find(
         return nothing(if known { "not in the corpus" } else { "too little to match on" }, fields);
     }
     if let Some(at) = targets.only_of_title(&query.title) {
-        let target = &targets.targets[at as usize];
-        let certain = points(&query, target, CERTAIN).filter(|_| target.title == query.title);
-        if let Some(points) = certain.filter(|p| !forward(dates, citing, target.paper, *p)) {
+        let target = targets.target(at);
+        let certain = points(&query, target, CERTAIN).filter(|_| target.keys.title == query.title);
+        if let Some(points) = certain.filter(|p| !forward(drafts, citing, target.paper, *p)) {
             return Found::Paper {
                 paper: target.paper,
                 method: ReferenceMethod::Text,
@@ -325,7 +305,7 @@ fn find(
     let mut best: Option<(f64, u32)> = None;
     let mut second: Option<(f64, u32)> = None;
     for at in targets.candidates(&query) {
-        let target = &targets.targets[at as usize];
+        let target = targets.target(at);
         let cutoff = best.map_or(0.0, |(most, _)| f64::max(0.0, most - 2.0 * MARGIN));
         let Some(points) = points(&query, target, cutoff) else { continue };
         match &mut best {
@@ -347,15 +327,16 @@ fn find(
     if runner_up.is_some_and(|(s, _)| s > points - MARGIN) {
         return nothing("two papers fit equally", fields);
     }
-    if paper != citing && forward(dates, citing, paper, points) {
+    if paper != citing && forward(drafts, citing, paper, points) {
         return nothing("would cite a later paper", fields);
     }
     Found::Paper { paper, method: ReferenceMethod::Text, points, runner_up: runner_up.map(|(s, p)| (p, s)) }
 }
 
 /// Whether a reference found by its text goes forward in time further than its points allow.
-fn forward(dates: &[Option<PartialDate>], citing: u32, cited: u32, points: f64) -> bool {
-    let (Some(citing), Some(cited)) = (dates[citing as usize], dates[cited as usize]) else { return false };
+fn forward(drafts: &[Draft], citing: u32, cited: u32, points: f64) -> bool {
+    let date = |paper: u32| drafts[paper as usize].date;
+    let (Some(citing), Some(cited)) = (date(citing), date(cited)) else { return false };
     let later = cited.compare(citing).is_gt();
     let by_more_than_a_year = cited.year_number() > citing.year_number() + 1;
     later && (by_more_than_a_year || points < SURE)

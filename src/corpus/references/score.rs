@@ -40,11 +40,11 @@ pub(super) fn score(points: f64) -> f32 {
 }
 
 /// The points of a pair; `None` where they can't pass `cutoff`, which is known before the titles are compared.
-pub(super) fn points(query: &Query, target: &Target, cutoff: f64) -> Option<f64> {
-    let volume = agree(query.volume.as_deref(), target.volume.as_deref());
+pub(super) fn points(query: &Query, target: Target, cutoff: f64) -> Option<f64> {
+    let volume = agree(query.volume.as_deref(), target.keys.volume.as_deref());
     let page = same_place(
         [query.page.as_deref(), query.article.as_deref()],
-        [target.page.as_deref(), target.article.as_deref()],
+        [target.keys.page.as_deref(), target.keys.article.as_deref()],
     );
     // Some exports give the first page as the issue.
     let page = page.or_else(|| issue_is_page(query, target).then_some(true));
@@ -54,7 +54,7 @@ pub(super) fn points(query: &Query, target: &Target, cutoff: f64) -> Option<f64>
         return None;
     }
     let mut sum = author_points(query, target);
-    sum += match (query.year, target.year) {
+    sum += match (query.year, target.keys.year) {
         (Some(a), Some(b)) => match (i32::from(a) - i32::from(b)).abs() {
             0 => 1.5,
             1 => 0.0,
@@ -74,14 +74,14 @@ pub(super) fn points(query: &Query, target: &Target, cutoff: f64) -> Option<f64>
         Some(false) => -2.5,
         None => 0.0,
     };
-    if page == Some(true) && agree(query.page_end.as_deref(), target.page_end.as_deref()) == Some(true) {
+    if page == Some(true) && agree(query.page_end.as_deref(), target.keys.page_end.as_deref()) == Some(true) {
         sum += 0.5;
     }
-    let most = if query.title.is_empty() || target.title.is_empty() { 0.0 } else { 6.0 };
+    let most = if query.title.is_empty() || target.keys.title.is_empty() { 0.0 } else { 6.0 };
     if sum + most + 1.0 <= cutoff {
         return None;
     }
-    let venue = [&target.venue, &target.venue_abbreviated]
+    let venue = [target.keys.venue.as_str(), target.venue_abbreviated()]
         .into_iter()
         .filter_map(|v| compatible(&query.venue, v))
         .max();
@@ -93,7 +93,7 @@ pub(super) fn points(query: &Query, target: &Target, cutoff: f64) -> Option<f64>
     if sum + most <= cutoff {
         return None;
     }
-    let (title, exact) = title_points(&query.title, &target.title);
+    let (title, exact) = title_points(&query.title, &target.keys.title);
     if page == Some(false) && volume == Some(true) && !exact {
         sum -= 2.5;
     }
@@ -101,23 +101,23 @@ pub(super) fn points(query: &Query, target: &Target, cutoff: f64) -> Option<f64>
 }
 
 /// Whether a reference without page has the record's page in the place of the issue.
-fn issue_is_page(query: &Query, target: &Target) -> bool {
+fn issue_is_page(query: &Query, target: Target) -> bool {
     query.page.is_none()
         && query.article.is_none()
         && query.issue.is_some()
-        && (query.issue == target.page || query.issue == target.article)
+        && (query.issue == target.keys.page || query.issue == target.keys.article)
 }
 
 /// Whether a reference names all authors of a record, its year, volume and venue: in physics some exports print no more
 /// of an article ("Grinstein G., Koch R.H., Phys. Rev. Lett., 90, (2003)").
-fn same_but_for_page(query: &Query, target: &Target) -> bool {
-    let venues = [&target.venue, &target.venue_abbreviated];
+fn same_but_for_page(query: &Query, target: Target) -> bool {
+    let venues = [target.keys.venue.as_str(), target.venue_abbreviated()];
     query.gives_all_but_page()
-        && query.year == target.year
-        && query.volume == target.volume
-        && query.surnames.len() == target.surnames.len()
-        && query.surnames.iter().all(|name| target.surnames.contains(name))
-        && target.surnames.iter().all(|name| query.surnames.contains(name))
+        && query.year == target.keys.year
+        && query.volume == target.keys.volume
+        && query.surnames.len() == target.surnames().count()
+        && query.surnames.iter().all(|name| target.surnames().any(|other| other == name))
+        && target.surnames().all(|name| query.surnames.iter().any(|other| other == name))
         && venues.into_iter().any(|venue| compatible(&query.venue, venue) == Some(true))
 }
 
@@ -125,17 +125,17 @@ fn agree(one: Option<&str>, other: Option<&str>) -> Option<bool> {
     Some(one? == other?)
 }
 
-fn author_points(query: &Query, target: &Target) -> f64 {
-    let (Some(first), Some(other)) = (query.surnames.first(), target.surnames.first()) else { return 0.0 };
+fn author_points(query: &Query, target: Target) -> f64 {
+    let (Some(first), Some(other)) = (query.surnames.first(), target.surnames().next()) else { return 0.0 };
     let rest = &query.surnames[1..];
-    let known = |name: &String| target.surnames.iter().any(|t| t == name);
+    let known = |name: &String| target.surnames().any(|t| t == name);
     let shared = rest.iter().filter(|n| known(n)).count();
     let others = shared > 0 && shared * 10 >= rest.len() * 6;
     let first = if first == other {
         1.5
     } else if surnames_agree(first, other) || (first.len() >= 5 && one_letter_apart(first, other)) {
         1.0
-    } else if target.surnames.contains(first) {
+    } else if known(first) {
         0.25
     } else if others {
         0.0
@@ -223,8 +223,10 @@ fn nth_gap(mut gaps: impl Iterator<Item = usize>, count: usize) -> Option<usize>
 
 #[cfg(test)]
 mod tests {
+    use super::super::target::CitedAs;
     use super::*;
-    use crate::sources::record::ReferenceFields;
+    use crate::corpus::merge::Keys;
+    use crate::sources::record::{Record, RecordAuthor, ReferenceFields};
 
     fn query(authors: &[&str], volume: &str, year: i16, issue: Option<&str>) -> Query {
         Query::of(&ReferenceFields {
@@ -237,21 +239,24 @@ mod tests {
         })
     }
 
-    fn target() -> Target {
-        Target {
-            title: "a work of two".to_owned(),
-            surnames: vec!["so".to_owned(), "lee".to_owned()],
-            year: Some(2003),
+    fn target() -> Record {
+        let author = |name: &str| RecordAuthor { name: name.to_owned(), ..RecordAuthor::default() };
+        Record {
+            title: Some("A work of two".to_owned()),
+            authors: vec![author("So A."), author("Lee B.")],
+            date: crate::date::PartialDate::year(2003),
             volume: Some("90".to_owned()),
-            page: Some("207201".to_owned()),
-            venue: "physical review letters".to_owned(),
-            ..Target::default()
+            page_start: Some("207201".to_owned()),
+            venue: Some("Physical Review Letters".to_owned()),
+            ..Record::default()
         }
     }
 
     #[test]
     fn without_title_and_page_all_else_must_agree() {
-        let resolved = |query: Query| points(&query, &target(), 0.0).is_some_and(|p| p >= THRESHOLD);
+        let (keys, cited_as) = (Keys::of(&target()), CitedAs::of(&target()));
+        let target = Target { paper: 0, keys: &keys, cited_as: &cited_as };
+        let resolved = |query: Query| points(&query, target, 0.0).is_some_and(|p| p >= THRESHOLD);
         assert!(resolved(query(&["So A.", "Lee B."], "90", 2003, None)));
         assert!(resolved(query(&["So A.", "Lee B."], "90", 2003, Some("20"))), "an issue");
         assert!(!resolved(query(&["So A."], "90", 2003, None)), "an author is missing");

@@ -3,33 +3,65 @@
 //!
 //! One sorted list of (key, target) serves all kinds of keys: DOI and own ids, the whole title, pairs of neighbouring
 //! words and rare long words of the title, first author with page, volume with page, first author with year. A key that
-//! more than [`COMMON`] targets share proposes nobody. Memory: about 16 bytes a key, some 25 keys a record.
+//! more than [`COMMON`] targets share proposes nobody and is not kept, unless it is an id or a whole title. What targets
+//! say is not copied: it stays with the keys of the records. Memory: 16 bytes a key, some 25 keys a record.
 
 use rayon::prelude::*;
 
-use crate::corpus::fold::{number, words};
-use crate::corpus::merge::{Keys, Work};
+use crate::corpus::fold::{hash, number, words};
+use crate::corpus::merge::{Draft, Keys};
 use crate::corpus::names::Name;
-use crate::sources::record::Record;
+use crate::sources::record::{Record, RecordAuthor};
 
 /// More targets than this under one key are no help.
 const COMMON: usize = 60;
 /// The most candidates that a reference is compared with.
 const CANDIDATES: usize = 24;
+/// How many records are indexed at a time.
+const CHUNK: usize = 1 << 14;
+
+/// What of a record only references are compared with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::corpus) struct CitedAs {
+    /// The surnames of the authors, folded, each without gaps, apart by one space.
+    surnames: Box<str>,
+    /// The abbreviated venue, folded.
+    venue_abbreviated: Box<str>,
+}
+
+impl CitedAs {
+    pub(in crate::corpus) fn of(record: &Record) -> Self {
+        let surname = |a: &RecordAuthor| Name::parse(a.full_name.as_deref().unwrap_or(&a.name)).surname;
+        let mut surnames = String::new();
+        for surname in record.authors.iter().map(surname).filter(|s| !s.is_empty()) {
+            if !surnames.is_empty() {
+                surnames.push(' ');
+            }
+            surnames.push_str(&surname);
+        }
+        let venue_abbreviated = words(record.venue_abbreviated.as_deref().unwrap_or_default()).into();
+        Self { surnames: surnames.into(), venue_abbreviated }
+    }
+}
 
 /// One record of a paper, as a reference would cite it.
-#[derive(Debug, Default)]
-pub(super) struct Target {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Target<'a> {
     pub(super) paper: u32,
-    pub(super) title: String,
-    pub(super) surnames: Vec<String>,
-    pub(super) year: Option<i16>,
-    pub(super) volume: Option<String>,
-    pub(super) page: Option<String>,
-    pub(super) page_end: Option<String>,
-    pub(super) article: Option<String>,
-    pub(super) venue: String,
-    pub(super) venue_abbreviated: String,
+    pub(super) keys: &'a Keys,
+    pub(super) cited_as: &'a CitedAs,
+}
+
+impl<'a> Target<'a> {
+    /// The surnames of its authors in order.
+    pub(super) fn surnames(self) -> impl Iterator<Item = &'a str> {
+        self.cited_as.surnames.split(' ').filter(|s| !s.is_empty())
+    }
+
+    /// Its abbreviated venue.
+    pub(super) fn venue_abbreviated(self) -> &'a str {
+        &self.cited_as.venue_abbreviated
+    }
 }
 
 /// A reference, folded for comparison.
@@ -74,55 +106,54 @@ impl Query {
 }
 
 /// All targets with the index over them.
-#[derive(Debug, Default)]
-pub(super) struct Targets {
-    pub(super) targets: Vec<Target>,
+#[derive(Debug)]
+pub(super) struct Targets<'a> {
+    /// The paper and the record of each target.
+    targets: Vec<(u32, u32)>,
+    keys: &'a [Keys],
+    cited_as: &'a [CitedAs],
     index: Vec<(u64, u32)>,
 }
 
-impl Targets {
-    /// Indexes the records of all papers. Time: O(n log n).
-    pub(super) fn new(works: &[Work], records: &[Record], keys: &[Keys]) -> Self {
-        let targets: Vec<Target> = works
-            .par_iter()
-            .enumerate()
-            .flat_map_iter(|(paper, work)| {
-                work.records.iter().map(move |&r| target(paper as u32, &records[r], &keys[r]))
-            })
+impl<'a> Targets<'a> {
+    /// Indexes the records of all papers; `keys` and `cited_as` are of all records. Time: O(n log n).
+    pub(super) fn new(drafts: &[Draft], keys: &'a [Keys], cited_as: &'a [CitedAs]) -> Self {
+        let targets: Vec<(u32, u32)> = (0u32..)
+            .zip(drafts)
+            .flat_map(|(paper, draft)| draft.records.iter().map(move |&r| (paper, r as u32)))
             .collect();
-        let firsts: Vec<usize> = works
-            .iter()
-            .scan(0, |next, work| {
-                let first = *next;
-                *next += work.records.len();
-                Some(first)
-            })
-            .collect();
-        let mut index: Vec<(u64, u32)> =
-            works
-                .par_iter()
-                .zip(&firsts)
-                .flat_map_iter(|(work, &first)| {
-                    work.records.iter().enumerate().flat_map(move |(nth, &r)| {
-                        let at = (first + nth) as u32;
-                        let ids = keys[r].own.iter().map(|id| key('i', &[id]));
-                        let doi = keys[r].doi.iter().map(|doi| key('d', &[doi]));
-                        ids.chain(doi).map(move |k| (k, at)).collect::<Vec<_>>()
-                    })
-                })
-                .chain(targets.par_iter().enumerate().flat_map_iter(|(at, target)| {
-                    target_keys(target).into_iter().map(move |k| (k, at as u32))
-                }))
-                .collect();
+        let most = |keys: &Keys| keys.own.len() + 2 * keys.title.bytes().filter(|b| *b == b' ').count() + 9;
+        let mut all = Self { targets, keys, cited_as, index: Vec::new() };
+        let mut index: Vec<(u64, u32)> = Vec::with_capacity(keys.par_iter().map(most).sum());
+        for start in (0..all.targets.len()).step_by(CHUNK) {
+            let end = all.targets.len().min(start + CHUNK);
+            index.par_extend(
+                (start as u32..end as u32)
+                    .into_par_iter()
+                    .flat_map_iter(|at| target_keys(all.target(at)).into_iter().map(move |key| (key, at))),
+            );
+        }
         index.par_sort_unstable();
         index.dedup();
-        Self { targets, index }
+        drop_common(&mut index);
+        all.index = index;
+        all
+    }
+
+    /// One of them.
+    pub(super) fn target(&self, at: u32) -> Target<'a> {
+        let (paper, record) = self.targets[at as usize];
+        Target { paper, keys: &self.keys[record as usize], cited_as: &self.cited_as[record as usize] }
+    }
+
+    fn paper(&self, at: u32) -> u32 {
+        self.targets[at as usize].0
     }
 
     /// The papers that carry an identifier, ascending, each once.
     pub(super) fn by_id(&self, kind: char, id: &str) -> Vec<u32> {
         let mut papers: Vec<u32> =
-            self.under(key(kind, &[id])).iter().map(|(_, at)| self.targets[*at as usize].paper).collect();
+            self.under(exact(kind, &[id])).iter().map(|(_, at)| self.paper(*at)).collect();
         papers.sort_unstable();
         papers.dedup();
         papers
@@ -130,10 +161,9 @@ impl Targets {
 
     /// The first target of the only paper that has exactly this title.
     pub(super) fn only_of_title(&self, title: &str) -> Option<u32> {
-        let under = if title.is_empty() { &[] } else { self.under(key('t', &[title])) };
-        let paper = |at: u32| self.targets[at as usize].paper;
+        let under = if title.is_empty() { &[] } else { self.under(exact('t', &[title])) };
         let (_, first) = under.first()?;
-        under.iter().all(|(_, at)| paper(*at) == paper(*first)).then_some(*first)
+        under.iter().all(|(_, at)| self.paper(*at) == self.paper(*first)).then_some(*first)
     }
 
     /// The targets that share most with a reference, most first.
@@ -165,34 +195,34 @@ impl Targets {
     }
 }
 
-fn target(paper: u32, record: &Record, keys: &Keys) -> Target {
-    let surname = |a: &crate::sources::record::RecordAuthor| {
-        Name::parse(a.full_name.as_deref().unwrap_or(&a.name)).surname
-    };
-    Target {
-        paper,
-        title: keys.title.clone(),
-        surnames: record.authors.iter().map(surname).filter(|s| !s.is_empty()).collect(),
-        year: keys.year,
-        volume: keys.volume.clone(),
-        page: keys.page.clone(),
-        page_end: keys.page_end.clone(),
-        article: keys.article.clone(),
-        venue: keys.venue.clone(),
-        venue_abbreviated: words(record.venue_abbreviated.as_deref().unwrap_or_default()),
+/// Drops the keys that propose nobody, and gives their memory back.
+fn drop_common(index: &mut Vec<(u64, u32)>) {
+    let (mut read, mut write) = (0, 0);
+    while read < index.len() {
+        let key = index[read].0;
+        let length = index[read..].iter().take_while(|(k, _)| *k == key).count();
+        if length <= COMMON || key & 1 == 0 {
+            index.copy_within(read..read + length, write);
+            write += length;
+        }
+        read += length;
     }
+    index.truncate(write);
+    index.shrink_to_fit();
 }
 
-fn target_keys(target: &Target) -> Vec<u64> {
-    let mut keys = title_keys(&target.title).into_iter().map(|(k, _)| k).collect::<Vec<_>>();
-    let places = [&target.page, &target.article];
-    let surname = target.surnames.first();
-    for place in places.into_iter().flatten() {
-        keys.extend(surname.map(|s| key('p', &[s, place])));
-        keys.extend(target.volume.as_ref().map(|v| key('v', &[v, place])));
+fn target_keys(target: Target) -> Vec<u64> {
+    let Keys { doi, own, title, year, volume, page, article, .. } = target.keys;
+    let mut keys = title_keys(title).into_iter().map(|(k, _)| k).collect::<Vec<_>>();
+    keys.extend(own.iter().map(|id| exact('i', &[id])));
+    keys.extend(doi.iter().map(|doi| exact('d', &[doi])));
+    let surname = target.surnames().next();
+    for place in [page, article].into_iter().flatten() {
+        keys.extend(surname.map(|s| loose('p', &[s, place])));
+        keys.extend(volume.as_ref().map(|v| loose('v', &[v, place])));
     }
-    if let (Some(surname), Some(year)) = (surname, target.year) {
-        keys.push(key('a', &[surname, &year.to_string()]));
+    if let (Some(surname), Some(year)) = (surname, year) {
+        keys.push(loose('a', &[surname, &year.to_string()]));
     }
     keys
 }
@@ -201,11 +231,11 @@ fn query_keys(query: &Query) -> Vec<(u64, u32)> {
     let mut keys = title_keys(&query.title);
     let surname = query.surnames.first();
     for place in [&query.page, &query.article].into_iter().flatten() {
-        keys.extend(surname.map(|s| (key('p', &[s, place]), 8)));
-        keys.extend(query.volume.as_ref().map(|v| (key('v', &[v, place]), 6)));
+        keys.extend(surname.map(|s| (loose('p', &[s, place]), 8)));
+        keys.extend(query.volume.as_ref().map(|v| (loose('v', &[v, place]), 6)));
     }
     if let (Some(surname), Some(year)) = (surname, query.year) {
-        keys.extend((year - 1..=year + 1).map(|y| (key('a', &[surname, &y.to_string()]), 2)));
+        keys.extend((year - 1..=year + 1).map(|y| (loose('a', &[surname, &y.to_string()]), 2)));
     }
     keys
 }
@@ -215,14 +245,14 @@ fn title_keys(title: &str) -> Vec<(u64, u32)> {
     if title.is_empty() {
         return Vec::new();
     }
-    let mut keys = vec![(key('t', &[title]), 20)];
+    let mut keys = vec![(exact('t', &[title]), 20)];
     let mut before = "";
     for word in title.split(' ').take(40) {
         if !before.is_empty() && before.len() + word.len() >= 7 {
-            keys.push((key('b', &[before, word]), 2));
+            keys.push((loose('b', &[before, word]), 2));
         }
         if word.len() >= 7 {
-            keys.push((key('w', &[word]), 1));
+            keys.push((loose('w', &[word]), 1));
         }
         before = word;
     }
@@ -231,14 +261,12 @@ fn title_keys(title: &str) -> Vec<(u64, u32)> {
     keys
 }
 
-/// FNV-1a over the kind and the parts: stable, and wide enough that a clash only proposes one candidate more.
-fn key(kind: char, parts: &[&str]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    add(kind as u8);
-    for part in parts {
-        part.bytes().for_each(&mut add);
-        add(0xff);
-    }
-    hash
+/// A key that says which work is meant, however many share it.
+fn exact(kind: char, parts: &[&str]) -> u64 {
+    hash(kind, parts) & !1
+}
+
+/// A key that only proposes works, while few share it.
+fn loose(kind: char, parts: &[&str]) -> u64 {
+    hash(kind, parts) | 1
 }

@@ -3,6 +3,7 @@
 //! Reading checks what the rest of the program relies on: every table there, rows numbered in order, tables sorted by
 //! paper, and no number that points outside its table.
 
+mod building;
 mod columns;
 mod read;
 mod write;
@@ -10,11 +11,12 @@ mod write;
 use std::fs;
 use std::path::Path;
 
+pub(super) use building::Tables;
 use columns::Rows;
 pub use write::TABLES;
 
 use super::schema::Corpus;
-use super::tables::{read_parquet, write_table};
+use super::tables::read_parquet;
 use crate::error::{Error, Place, Result};
 use crate::ids::InstitutionId;
 use crate::sources::Reject;
@@ -44,11 +46,7 @@ pub(super) fn write_with(
 ) -> Result<()> {
     check_target(dir)?;
     let folder = WholeFolder::begin(dir)?;
-    for table in TABLES {
-        let path = folder.path().join(table).with_extension("parquet");
-        let mut frame = write::frame(corpus, table).map_err(Error::table(&path))?;
-        write_table(&mut frame, &path)?;
-    }
+    building::write_all(corpus, folder.path())?;
     beside(folder.path())?;
     folder.finish()
 }

@@ -1,5 +1,7 @@
 //! From rows to the tables of a corpus: the column names and types are the contract of the design.
 
+use std::ops::Range;
+
 use crate::date::PartialDate;
 use polars::prelude::{Column, DataFrame, PolarsResult};
 
@@ -20,17 +22,22 @@ pub const TABLES: [&str; 8] = [
     "funding",
 ];
 
-/// One table of [`TABLES`] as a frame.
-pub(super) fn frame(corpus: &Corpus, table: &str) -> PolarsResult<DataFrame> {
+/// Some rows of one table of [`TABLES`] as a frame; the first of them is row `first` of the table.
+pub(super) fn frame(
+    corpus: &Corpus,
+    table: &str,
+    rows: Range<usize>,
+    first: usize,
+) -> PolarsResult<DataFrame> {
     match table {
-        "papers" => papers(&corpus.papers),
-        "texts" => texts(&corpus.texts),
-        "authors" => authors(&corpus.authors),
-        "authorships" => authorships(&corpus.authorships),
-        "institutions" => institutions(&corpus.institutions),
-        "citations" => citations(&corpus.citations),
-        "unresolved_references" => unresolved(&corpus.unresolved_references),
-        _ => funding(&corpus.funding),
+        "papers" => papers(&corpus.papers[rows], first),
+        "texts" => texts(&corpus.texts[rows]),
+        "authors" => authors(&corpus.authors[rows], first),
+        "authorships" => authorships(&corpus.authorships[rows]),
+        "institutions" => institutions(&corpus.institutions[rows], first),
+        "citations" => citations(&corpus.citations[rows]),
+        "unresolved_references" => unresolved(&corpus.unresolved_references[rows]),
+        _ => funding(&corpus.funding[rows]),
     }
 }
 
@@ -38,15 +45,15 @@ fn vector<'a, T, V>(rows: &'a [T], get: impl Fn(&'a T) -> V) -> Vec<V> {
     rows.iter().map(get).collect()
 }
 
-fn numbers(name: &str, rows: usize) -> Column {
-    column(name, (0..rows as u32).collect::<Vec<u32>>())
+fn numbers(name: &str, first: usize, rows: usize) -> Column {
+    column(name, (first as u32..(first + rows) as u32).collect::<Vec<u32>>())
 }
 
 fn table(height: usize, columns: Vec<Column>) -> PolarsResult<DataFrame> {
     DataFrame::new(height, columns)
 }
 
-fn papers(rows: &[Paper]) -> PolarsResult<DataFrame> {
+fn papers(rows: &[Paper], first: usize) -> PolarsResult<DataFrame> {
     let lengths: Vec<usize> = vector(rows, |p| p.records.len());
     let links: Vec<_> = rows.iter().flat_map(|p| &p.records).collect();
     let records = struct_lists(
@@ -61,7 +68,7 @@ fn papers(rows: &[Paper]) -> PolarsResult<DataFrame> {
     table(
         rows.len(),
         vec![
-            numbers("paper", rows.len()),
+            numbers("paper", first, rows.len()),
             column("doi", vector(rows, |p| p.doi.as_deref())),
             column("title", vector(rows, |p| p.title.as_str())),
             dates("date", rows.iter().map(|p| &p.date)),
@@ -91,11 +98,11 @@ fn texts(rows: &[PaperText]) -> PolarsResult<DataFrame> {
     )
 }
 
-fn authors(rows: &[Author]) -> PolarsResult<DataFrame> {
+fn authors(rows: &[Author], first: usize) -> PolarsResult<DataFrame> {
     table(
         rows.len(),
         vec![
-            numbers("author", rows.len()),
+            numbers("author", first, rows.len()),
             column("name", vector(rows, |a| a.name.as_str())),
             column("orcid", vector(rows, |a| a.orcid.as_deref())),
             lists("source_ids", rows.iter().map(|a| &a.source_ids)),
@@ -122,11 +129,11 @@ fn authorships(rows: &[Authorship]) -> PolarsResult<DataFrame> {
     )
 }
 
-fn institutions(rows: &[Institution]) -> PolarsResult<DataFrame> {
+fn institutions(rows: &[Institution], first: usize) -> PolarsResult<DataFrame> {
     table(
         rows.len(),
         vec![
-            numbers("institution", rows.len()),
+            numbers("institution", first, rows.len()),
             column("ror", vector(rows, |i| i.ror.as_str())),
             column("name", vector(rows, |i| i.name.as_str())),
             column("country", vector(rows, |i| i.country.as_deref())),

@@ -1,3 +1,5 @@
+mod streamed;
+
 use super::*;
 
 const HEADER: &str = "Authors,Author(s) ID,Title,Year,Source title,Volume,Issue,Art. No.,Page start,Page end,Cited by,DOI,\
