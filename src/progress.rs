@@ -1,5 +1,6 @@
 //! Progress of long work: a bar on a terminal after a second, nothing in a pipe or with `--quiet`; stage timings.
 
+use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,14 @@ pub fn set_quiet(quiet: bool) {
 /// Whether talk on stderr is switched off.
 pub fn is_quiet() -> bool {
     QUIET.load(Ordering::Relaxed)
+}
+
+/// Says one line on stderr, unless all talk is switched off.
+pub fn say(text: &str) {
+    if !is_quiet() {
+        // Nobody listens: no error.
+        let _ = writeln!(std::io::stderr().lock(), "{text}");
+    }
 }
 
 /// A bar over `length` steps with an estimate of the time left; hidden during its first second.

@@ -9,9 +9,11 @@ use super::graph_input::{GraphArgs, GraphInput};
 use super::{Context, Outcome};
 use crate::corpus::tables::{check_table_path, write_table};
 use crate::error::{Error, Result};
-use crate::graph::node_list;
+use crate::graph::{Graph, node_list};
+use crate::measures::effort::in_words;
 use crate::measures::frame::frame;
 use crate::measures::{Bibliography, Column, Measure, Settings, compute_all};
+use crate::progress;
 use crate::study::bibliometrics::{CitationsBy, FieldBy, bibliography};
 
 /// The arguments of `rank`.
@@ -34,10 +36,10 @@ pub(super) struct Args {
     /// Where personalized_pagerank starts anew: node names, one a line or in a column `node`
     #[arg(long, value_name = "FILE")]
     restart: Option<PathBuf>,
-    /// Estimate betweenness, closeness and harmonic from this many sources
+    /// Estimate betweenness, closeness and harmonic from this many sources; a column ending in _se is the standard error
     #[arg(long, value_name = "K")]
     samples: Option<usize>,
-    /// Draw sources for betweenness until its largest standard error is this share of its largest value
+    /// Draw sources for betweenness, closeness and harmonic until the largest standard error is this share of the largest value
     #[arg(long, value_name = "E")]
     error: Option<f64>,
     /// Disruption counts only papers at most this many years younger
@@ -102,6 +104,9 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         },
     };
     context.timings.stage("read");
+    for (measure, seconds) in long_ones(&args.measures, &input.graph, &settings) {
+        progress::say(&format!("{measure} takes about {} on one core", in_words(seconds)));
+    }
     let columns = compute_all(&args.measures, &input.graph, &settings, |measure| {
         context.timings.stage(measure.as_str());
     })?;
@@ -116,6 +121,30 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         outcome.summary["citations"] = args.citations.as_str().into();
     }
     Ok(outcome)
+}
+
+/// Seconds from which on it is told beforehand how long a measure takes.
+const LONG: f64 = 10.0;
+
+/// The measures that take long, each computation once.
+fn long_ones(measures: &[Measure], graph: &Graph, settings: &Settings) -> Vec<(Measure, f64)> {
+    let mut long: Vec<(Measure, f64)> = Vec::new();
+    for &measure in measures {
+        let shares = |other: Measure| match measure {
+            Measure::Closeness | Measure::Harmonic => matches!(other, Measure::Closeness | Measure::Harmonic),
+            Measure::HitsHub | Measure::HitsAuthority => {
+                matches!(other, Measure::HitsHub | Measure::HitsAuthority)
+            }
+            _ => measure == other,
+        };
+        // A search looks at every edge once at most.
+        let most = graph.nodes() as f64 * graph.edges() as f64;
+        if most < 1e8 || long.iter().any(|(other, _)| shares(*other)) {
+            continue;
+        }
+        long.extend(measure.estimated_seconds(graph, settings).filter(|s| *s > LONG).map(|s| (measure, s)));
+    }
+    long
 }
 
 /// Refuses measures of papers, or of those who have papers, where the nodes are something else.

@@ -8,6 +8,7 @@
 use rayon::prelude::*;
 
 use super::csr::{Csr, Graph};
+use crate::progress;
 
 /// The undirected graph of papers that `threshold` papers or more cite together, weighted by their number.
 ///
@@ -32,6 +33,7 @@ const BLOCK: usize = 512;
 fn product(there: &Csr, back: &Csr, threshold: u32) -> Graph {
     let nodes = there.nodes();
     let starts: Vec<u32> = (0..nodes as u32).step_by(BLOCK).collect();
+    let bar = progress::bar("ties", starts.len() as u64);
     let blocks: Vec<Vec<(u32, u32, u32)>> = starts
         .into_par_iter()
         .map_init(
@@ -56,10 +58,12 @@ fn product(there: &Csr, back: &Csr, threshold: u32) -> Graph {
                         }
                     }
                 }
+                bar.inc(1);
                 found
             },
         )
         .collect();
+    bar.finish_and_clear();
     let pairs: Vec<(u32, u32)> = blocks.iter().flatten().map(|&(one, other, _)| (one, other)).collect();
     let weights: Vec<f64> = blocks.iter().flatten().map(|&(_, _, count)| f64::from(count)).collect();
     Graph::undirected(nodes, &pairs, Some(&weights)).0

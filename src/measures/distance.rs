@@ -7,16 +7,11 @@
 //! more the searches overlap; memory 12 × 8 × [`LANES`] n bytes a thread.
 //!
 //! Batches of sources stand in blocks whose number depends on the graph alone, and the blocks are summed in order: the
-//! same bytes for any number of threads. With `samples` K, sources are drawn without replacement and sums scaled by
-//! n/K; closeness is then null where no drawn paper reaches the node.
+//! same bytes for any number of threads. `distance_sample.rs` estimates both from a sample of sources.
 
-use rand::seq::SliceRandom as _;
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng as _;
 use rayon::prelude::*;
 
-use super::{Column, Settings};
-use crate::error::{Error, Result};
+use super::Column;
 use crate::graph::Graph;
 use crate::progress;
 
@@ -41,80 +36,93 @@ pub fn harmonic(graph: &Graph) -> Vec<f64> {
     Sums::over(graph, &all(graph)).harmonic()
 }
 
+/// Σ 1/d(u,v) over the given sources alone: what a search from each costs, without what an estimate adds.
+pub fn harmonic_from(graph: &Graph, sources: &[u32]) -> Vec<f64> {
+    Sums::over(graph, sources).harmonic()
+}
+
 fn all(graph: &Graph) -> Vec<u32> {
     (0..graph.nodes() as u32).collect()
 }
 
-/// What arrived at each node from the sources.
+/// What keeps count of the searches that arrive at nodes.
+pub(super) trait Tally: Send {
+    /// Nothing arrived yet.
+    fn none(nodes: usize) -> Self;
+    /// `count` searches arrive at `node` after `distance` steps.
+    fn arrive(&mut self, node: usize, count: u64, distance: u64);
+    /// Adds what arrived at a node elsewhere.
+    fn add(&mut self, other: &Self);
+}
+
+/// Runs a search from every source and tallies the arrivals.
+pub(super) fn tally<T: Tally>(graph: &Graph, sources: &[u32]) -> T {
+    let nodes = graph.nodes();
+    let batches: Vec<&[u32]> = sources.chunks(64 * LANES).collect();
+    let blocks = ((1 << 24) / nodes.max(1)).clamp(4, 64).min(batches.len().max(1));
+    let bar = progress::bar("distances", batches.len() as u64);
+    let parts: Vec<T> = (0..blocks)
+        .into_par_iter()
+        .map(|block| {
+            let mut tally = T::none(nodes);
+            let mut search = Search::new(nodes);
+            for batch in batches.iter().skip(block).step_by(blocks) {
+                search.run(graph, batch, &mut tally);
+                bar.inc(1);
+            }
+            tally
+        })
+        .collect();
+    bar.finish_and_clear();
+    let mut tally = T::none(nodes);
+    for part in &parts {
+        tally.add(part);
+    }
+    tally
+}
+
+/// What arrived at each node from all sources.
 pub(super) struct Sums {
     nodes: usize,
-    sources: usize,
     reached_by: Vec<u64>,
     distances: Vec<u64>,
     inverse: Vec<f64>,
 }
 
-impl Sums {
-    /// From all sources, or from the drawn ones.
-    pub(super) fn of(graph: &Graph, settings: &Settings) -> Result<Self> {
-        let mut sources = all(graph);
-        if let Some(samples) = settings.samples {
-            if samples == 0 {
-                return Err(Error::argument("0 samples estimate nothing", "give `--samples` 1 or more"));
-            }
-            sources.shuffle(&mut ChaCha8Rng::seed_from_u64(settings.seed));
-            sources.truncate(samples);
-            sources.sort_unstable();
+impl Tally for Sums {
+    fn none(nodes: usize) -> Self {
+        Self { nodes, reached_by: vec![0; nodes], distances: vec![0; nodes], inverse: vec![0.0; nodes] }
+    }
+
+    #[inline]
+    fn arrive(&mut self, node: usize, count: u64, distance: u64) {
+        self.reached_by[node] += count;
+        self.distances[node] += count * distance;
+        self.inverse[node] += count as f64 * (1.0 / distance as f64);
+    }
+
+    fn add(&mut self, other: &Self) {
+        for node in 0..self.nodes {
+            self.reached_by[node] += other.reached_by[node];
+            self.distances[node] += other.distances[node];
+            self.inverse[node] += other.inverse[node];
         }
-        Ok(Self::over(graph, &sources))
+    }
+}
+
+impl Sums {
+    /// From all sources.
+    pub(super) fn of(graph: &Graph) -> Self {
+        Self::over(graph, &all(graph))
     }
 
     fn over(graph: &Graph, sources: &[u32]) -> Self {
-        let nodes = graph.nodes();
-        let batches: Vec<&[u32]> = sources.chunks(64 * LANES).collect();
-        let blocks = ((1 << 24) / nodes.max(1)).clamp(4, 64).min(batches.len().max(1));
-        let bar = progress::bar("distances", batches.len() as u64);
-        let parts: Vec<Self> = (0..blocks)
-            .into_par_iter()
-            .map(|block| {
-                let mut sums = Self::none(nodes, sources.len());
-                let mut search = Search::new(nodes);
-                for batch in batches.iter().skip(block).step_by(blocks) {
-                    search.run(graph, batch, &mut sums);
-                    bar.inc(1);
-                }
-                sums
-            })
-            .collect();
-        bar.finish_and_clear();
-        let mut sums = Self::none(nodes, sources.len());
-        for part in parts {
-            for node in 0..nodes {
-                sums.reached_by[node] += part.reached_by[node];
-                sums.distances[node] += part.distances[node];
-                sums.inverse[node] += part.inverse[node];
-            }
-        }
-        sums
-    }
-
-    fn none(nodes: usize, sources: usize) -> Self {
-        Self {
-            nodes,
-            sources,
-            reached_by: vec![0; nodes],
-            distances: vec![0; nodes],
-            inverse: vec![0.0; nodes],
-        }
+        tally(graph, sources)
     }
 
     /// The column `closeness`.
     pub(super) fn closeness_column(&self) -> Column {
-        Column::with_nulls(
-            "closeness",
-            self.closeness(),
-            "no drawn paper reaches the node; draw more with `--samples`",
-        )
+        Column::reals("closeness", self.closeness())
     }
 
     /// The column `harmonic`.
@@ -123,24 +131,22 @@ impl Sums {
     }
 
     fn closeness(&self) -> Vec<f64> {
-        let scale = self.nodes as f64 / self.sources as f64;
         let others = self.nodes as f64 - 1.0;
         self.reached_by
             .iter()
             .zip(&self.distances)
             .map(|(&reached_by, &distances)| {
                 if reached_by == 0 {
-                    return if self.sources < self.nodes { f64::NAN } else { 0.0 };
+                    return 0.0;
                 }
                 let reached_by = reached_by as f64;
-                (scale * reached_by / others).min(1.0) * reached_by / distances as f64
+                reached_by / others * reached_by / distances as f64
             })
             .collect()
     }
 
     fn harmonic(&self) -> Vec<f64> {
-        let scale = self.nodes as f64 / self.sources as f64;
-        self.inverse.iter().map(|sum| scale * sum).collect()
+        self.inverse.clone()
     }
 }
 
@@ -161,7 +167,7 @@ impl Search {
         Self { seen: none(), now: none(), next: none(), active: list(), coming: list(), touched: list() }
     }
 
-    fn run(&mut self, graph: &Graph, batch: &[u32], sums: &mut Sums) {
+    fn run(&mut self, graph: &Graph, batch: &[u32], tally: &mut impl Tally) {
         for (number, &source) in batch.iter().enumerate() {
             let bit = 1u64 << (number % 64);
             self.seen[source as usize][number / 64] |= bit;
@@ -173,7 +179,7 @@ impl Search {
         while !self.active.is_empty() {
             distance += 1;
             self.spread(graph);
-            self.arrive(distance, sums);
+            self.arrive(distance, tally);
         }
         for node in self.touched.drain(..) {
             self.seen[node as usize] = NONE;
@@ -197,8 +203,7 @@ impl Search {
     }
 
     /// Counts the bits that are new at each node; those go on.
-    fn arrive(&mut self, distance: u64, sums: &mut Sums) {
-        let inverse = 1.0 / distance as f64;
+    fn arrive(&mut self, distance: u64, tally: &mut impl Tally) {
         for node in self.coming.drain(..) {
             let at = node as usize;
             let waiting = std::mem::replace(&mut self.next[at], NONE);
@@ -217,9 +222,7 @@ impl Search {
                 }
                 self.now[at] = new;
                 self.active.push(node);
-                sums.reached_by[at] += count;
-                sums.distances[at] += count * distance;
-                sums.inverse[at] += count as f64 * inverse;
+                tally.arrive(at, count, distance);
             }
         }
     }
@@ -283,19 +286,5 @@ mod tests {
         let expected: f64 = (1..700).map(|d| 1.0 / f64::from(d)).sum();
         assert!((harmonic(&chain)[0] / expected - 1.0).abs() < 1e-13);
         assert!((closeness(&chain)[0] - 699.0 / (699.0 * 700.0 / 2.0)).abs() < 1e-16);
-    }
-
-    #[test]
-    fn a_sample_comes_near_and_all_is_exact() {
-        let edges: Vec<(u32, u32)> = (1..600u32).flat_map(|n| [(n, n / 2), (n, n / 3)]).collect();
-        let graph = Graph::directed(600, &edges, None).0;
-        let settings = |samples| Settings { samples: Some(samples), ..Settings::default() };
-        let exact = harmonic(&graph);
-        let estimate = Sums::of(&graph, &settings(300)).unwrap().harmonic()[0];
-        assert!((estimate / exact[0] - 1.0).abs() < 0.1);
-        assert_eq!(Sums::of(&graph, &settings(600)).unwrap().harmonic()[0], exact[0]);
-        let few = Sums::of(&graph, &settings(2)).unwrap().closeness_column();
-        assert!(few.nulls() > 0 && few.null_reason.is_some());
-        assert!(Sums::of(&graph, &settings(0)).is_err());
     }
 }

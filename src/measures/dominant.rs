@@ -7,6 +7,8 @@
 
 use rayon::prelude::*;
 
+use crate::progress;
+
 /// Vectors in the basis between two restarts.
 const BASIS: usize = 16;
 /// Restarts after which the search is given up.
@@ -20,18 +22,27 @@ const MOST_POLISHING: usize = 300;
 
 /// The leading eigenvector, positive, with Euclidean norm 1; `None` where it does not settle or the operator is 0.
 /// `apply(x, y)` writes the product of the operator with x into y.
-pub(super) fn leading(nodes: usize, apply: impl Fn(&[f64], &mut [f64])) -> Option<Vec<f64>> {
+pub(super) fn leading(
+    what: &'static str,
+    nodes: usize,
+    apply: impl Fn(&[f64], &mut [f64]),
+) -> Option<Vec<f64>> {
     let mut x = vec![1.0; nodes];
     normalize(&mut x)?;
     let mut settled = false;
+    // The bar shows the digits that have settled, which come at an even pace.
+    let digits = |residual: f64| (-10.0 * residual.log10()).max(0.0) as u64;
+    let bar = progress::bar(what, digits(NEAR));
     for _ in 0..MOST_RESTARTS {
         let (best, residual) = krylov(&x, &apply)?;
         x = best;
+        bar.set_position(digits(residual.max(NEAR)));
         if residual <= NEAR {
             settled = true;
             break;
         }
     }
+    bar.finish_and_clear();
     if !settled {
         return None;
     }

@@ -17,7 +17,10 @@ pub(super) fn column(graph: &Graph) -> Column {
             values,
             "only the largest component has an eigenvector centrality",
         ),
-        None => Column::not_computed("eigenvector", graph.nodes(), "the leading eigenvector did not settle"),
+        None => {
+            let reason = "the leading eigenvector did not settle: the two largest eigenvalues lie too near";
+            Column::not_computed("eigenvector", graph.nodes(), reason)
+        }
     }
 }
 
@@ -39,7 +42,7 @@ pub fn eigenvector(graph: &Graph) -> Option<Vec<f64>> {
     if inside.is_empty() {
         return Some(values);
     }
-    let found = leading(inside.len(), |x, y| {
+    let found = leading("eigenvector", inside.len(), |x, y| {
         multiply(part.reference_rows(), x, y);
         for (y, x) in y.iter_mut().zip(x) {
             *y += x;

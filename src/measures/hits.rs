@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::graph::Graph;
 use crate::graph::csr::Csr;
 
-const REASON: &str = "hubs and authorities did not settle on this graph";
+const REASON: &str = "hubs and authorities did not settle: the two largest singular values lie too near";
 
 /// The columns of hub and authority scores.
 pub(super) fn columns(graph: &Graph) -> Result<(Column, Column)> {
@@ -37,7 +37,7 @@ pub(super) fn columns(graph: &Graph) -> Result<(Column, Column)> {
 /// Hub and authority scores, each summing to 1; `None` in a graph without edges or where they do not settle.
 pub fn hits(graph: &Graph) -> Option<(Vec<f64>, Vec<f64>)> {
     let (given, received) = (graph.reference_rows(), graph.cited_by_rows());
-    let mut authorities = leading(graph.nodes(), |x, y| {
+    let mut authorities = leading("hubs and authorities", graph.nodes(), |x, y| {
         let mut hubs = vec![0.0; x.len()];
         multiply(given, x, &mut hubs);
         multiply(received, &hubs, y);

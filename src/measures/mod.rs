@@ -15,7 +15,9 @@ pub mod credit;
 pub mod degree;
 pub mod disruption;
 pub mod distance;
+mod distance_sample;
 mod dominant;
+pub mod effort;
 pub mod eigenvector;
 pub mod frame;
 pub mod growth;
@@ -25,6 +27,8 @@ pub mod katz;
 pub mod normalised;
 pub mod pagerank;
 pub mod reference_years;
+#[cfg(test)]
+mod small_graphs;
 mod solve;
 
 pub use bibliography::Bibliography;
@@ -129,13 +133,25 @@ impl Measure {
             Self::Eigenvector => vec![eigenvector::column(graph)],
             Self::Katz => vec![Column::reals(name, katz::katz(graph, settings.alpha)?)],
             Self::Betweenness => betweenness::columns(graph, settings)?,
-            Self::Closeness => vec![shared.distances(graph, settings)?.closeness_column()],
-            Self::Harmonic => vec![shared.distances(graph, settings)?.harmonic_column()],
+            Self::Closeness | Self::Harmonic => self.of_distances(graph, settings, shared)?,
             Self::Core => vec![Column::counts(name, core::core(graph))],
             Self::Clustering => vec![Column::reals(name, clustering::clustering(graph))],
             Self::Component => vec![Column::counts(name, component::component(graph))],
             Self::Disruption => vec![disruption::column(graph, settings)?],
             _ => vec![self.of_bibliography(graph.nodes(), &settings.bibliography)],
+        })
+    }
+
+    /// Closeness or harmonic.
+    fn of_distances(self, graph: &Graph, settings: &Settings, shared: &mut Shared) -> Result<Vec<Column>> {
+        Ok(match (shared.distances(graph, settings)?, self) {
+            (Distances::All(sums), Self::Closeness) => vec![sums.closeness_column()],
+            (Distances::All(sums), _) => vec![sums.harmonic_column()],
+            (Distances::Sample(sample), Self::Closeness) => sample.closeness_columns(),
+            (Distances::Sample(sample), _) => sample.harmonic_columns(),
+            (Distances::TooLong(reason), _) => {
+                vec![Column::not_computed(self.as_str(), graph.nodes(), reason.as_str())]
+            }
         })
     }
 
@@ -175,7 +191,14 @@ impl Measure {
 #[derive(Default)]
 struct Shared {
     hits: Option<(Column, Column)>,
-    distances: Option<distance::Sums>,
+    distances: Option<Distances>,
+}
+
+/// Distances from all nodes or from a sample of them, or why they were not computed.
+enum Distances {
+    All(distance::Sums),
+    Sample(distance_sample::Estimate),
+    TooLong(String),
 }
 
 impl Shared {
@@ -186,9 +209,15 @@ impl Shared {
         self.hits.as_ref().ok_or_else(|| Error::Broken("hubs and authorities were not kept".to_owned()))
     }
 
-    fn distances(&mut self, graph: &Graph, settings: &Settings) -> Result<&distance::Sums> {
+    fn distances(&mut self, graph: &Graph, settings: &Settings) -> Result<&Distances> {
         if self.distances.is_none() {
-            self.distances = Some(distance::Sums::of(graph, settings)?);
+            self.distances = Some(if settings.samples.is_some() || settings.error.is_some() {
+                Distances::Sample(distance_sample::Estimate::of(graph, settings)?)
+            } else if let Some(reason) = effort::distances_too_long(graph) {
+                Distances::TooLong(reason)
+            } else {
+                Distances::All(distance::Sums::of(graph))
+            });
         }
         self.distances.as_ref().ok_or_else(|| Error::Broken("the distances were not kept".to_owned()))
     }
@@ -247,7 +276,7 @@ pub struct Settings {
     pub restart: Vec<u32>,
     /// How many sources betweenness, closeness and harmonic are estimated from; `None` for exact values.
     pub samples: Option<usize>,
-    /// Betweenness draws sources until the largest standard error is at most this share of the largest estimate.
+    /// Betweenness, closeness and harmonic draw sources until the largest standard error is at most this share of the largest estimate.
     pub error: Option<f64>,
     /// Disruption counts papers at most this many years younger than the judged one.
     pub years: Option<u16>,
