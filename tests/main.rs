@@ -15,6 +15,7 @@ mod flag;
 mod ingest;
 mod licences;
 mod mainpath;
+mod mainpath_options;
 mod r#match;
 mod rank;
 mod review;

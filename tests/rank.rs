@@ -67,8 +67,7 @@ fn bad_input_is_refused_with_the_remedy_and_leaves_no_table() {
     fails("source,target,weight\na,b,NaN\n", pagerank, 1, "edges.csv:2: the weight `NaN`");
     fails("source,target,weight\na,b,-1\n", pagerank, 2, "negative weights");
     fails("", pagerank, 1, "the file is empty");
-    fails("source,target\n", pagerank, 1, "no edge between two of its 0 nodes");
-    fails("source,target\na,a\n", pagerank, 1, "no edge between two of its 1 nodes");
+    fails("source,target\n", pagerank, 1, "the graph is empty: it has no node");
     fails("source,target\na,b\n", &["--measure", "pagerank", "--damping", "1"], 2, "--damping");
     fails("source,target\na,b\n", &["--measure", "pagerang"], 2, "there is no measure `pagerang`");
     fails("source,target\na,b\nc,b\n", &["--measure", "betweenness", "--samples", "1"], 2, "--samples");
@@ -90,6 +89,18 @@ fn a_sample_has_a_standard_error_beside_it() {
     assert!(table.starts_with("node,betweenness,betweenness_se\n"), "{table}");
     let exact = rank(&path, &["--measure", "betweenness", "--samples", "9"]);
     assert_eq!(exact, "node,betweenness,betweenness_se\na,0,0\nb,2,0\nc,0,0\nd,0,0\n");
+    // a cites b, b cites c: one of them reaches c in one step, the other in two.
+    let (_folder, path) = edges("source,target\na,b\nb,c\n");
+    let exact = rank(&path, &["--measure", "closeness,harmonic", "--samples", "3"]);
+    insta::assert_snapshot!(exact, @r"
+    node,closeness,closeness_se,harmonic,harmonic_se
+    a,0,0,0,0
+    b,0.5,0,1,0
+    c,0.6666666666666666,0,1.5,0
+    ");
+    let some = rank(&path, &["--measure", "closeness,harmonic", "--samples", "2"]);
+    let row = some.lines().nth(1).unwrap();
+    assert_eq!(row, "a,,,0,0", "{some}");
 }
 
 /// What networkx and igraph say, by `tests/oracles/handball.py`.
