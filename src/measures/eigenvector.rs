@@ -11,17 +11,11 @@ use crate::graph::{Graph, weak};
 
 /// The column `eigenvector`.
 pub(super) fn column(graph: &Graph) -> Column {
-    match eigenvector(graph) {
-        Some(values) => Column::with_nulls(
-            "eigenvector",
-            values,
-            "only the largest component has an eigenvector centrality",
-        ),
-        None => {
-            let reason = "the leading eigenvector did not settle: the two largest eigenvalues lie too near";
-            Column::not_computed("eigenvector", graph.nodes(), reason)
-        }
-    }
+    let Some(values) = eigenvector(graph) else {
+        let reason = "the leading eigenvector did not settle: the two largest eigenvalues lie too near";
+        return Column::not_computed("eigenvector", graph.nodes(), reason);
+    };
+    Column::with_nulls("eigenvector", values, "only the largest component has an eigenvector centrality")
 }
 
 /// Eigenvector centrality, NaN outside the largest component; `None` where it does not settle.

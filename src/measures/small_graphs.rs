@@ -118,14 +118,18 @@ impl Dense {
         let component = self.components();
         let inside: Vec<usize> = self.all().filter(|&v| component[v] == 0.0).collect();
         let mut x = vec![f64::NAN; self.nodes];
-        inside.iter().for_each(|&v| x[v] = 1.0);
+        for &v in &inside {
+            x[v] = 1.0;
+        }
         for _ in 0..4000 {
             let mut next = x.clone();
             for &v in &inside {
                 next[v] = x[v] + inside.iter().filter(|&&u| self.near(u, v)).map(|&u| x[u]).sum::<f64>();
             }
             let norm = inside.iter().map(|&v| next[v] * next[v]).sum::<f64>().sqrt();
-            inside.iter().for_each(|&v| x[v] = next[v] / norm);
+            for &v in &inside {
+                x[v] = next[v] / norm;
+            }
         }
         x
     }
