@@ -110,6 +110,14 @@ impl Error {
         Self::Settings { place, what: what.into(), remedy: remedy.into() }
     }
 
+    /// The same with wrong data taken as wrong settings: what the user wrote to steer the program. Exit code 2.
+    pub fn into_settings(self) -> Self {
+        match self {
+            Self::Input { place, what, remedy } => Self::Settings { place, what, remedy },
+            other => other,
+        }
+    }
+
     /// A wrong argument.
     pub fn argument(what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::Argument { what: what.into(), remedy: remedy.into() }

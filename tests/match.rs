@@ -158,7 +158,8 @@ row,affiliation,country,institution,name,method,score,span,runner_up
 1,Northeastern University,CN,neu-cn,Northeastern University,override,1,0-23,
 2,"Nanjing University, Nanjing, China",CN,nju,Nanjing University,name,1,0-18,
 "#);
-    let unused = write(folder.path(), "b.csv", &format!("{header}Northeastern Universty,neu-cn,,,,\n"));
+    let unused =
+        write(folder.path(), "b.csv", &format!("{header}Northeastern Universty,neu-cn,,A. Reader,,\n"));
     let failed = base().arg("--overrides").arg(&unused).assert().code(1);
     let message = String::from_utf8(failed.get_output().stderr.clone()).unwrap();
     insta::assert_snapshot!(message.replace(&format!("{}/", folder.path().display()), ""), @r#"citetrace: b.csv:2: no string is `Northeastern Universty`; the nearest are `Northeastern University`, `Nanjing University, Nanjing, China`"#);

@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         Some(path) => Decisions::read(path, &registry)?,
         None => Decisions::default(),
     };
-    decisions.check_used(&strings)?;
+    decisions.check_used(strings.iter().map(String::as_str))?;
     context.timings.stage("read");
     let matcher = Matcher::new(&registry);
     let watch = (!lists.is_empty()).then(|| WatchMatcher::new(&lists));

@@ -308,10 +308,10 @@ doi:10.1/a,R3,dismissed,,no
         };
         insta::assert_snapshot!(message("paper,reviewer,decision\n10.1/a,R1,suspected\n10.1/zz,R1,suspected\n"), @"reviews.csv:3: no paper of the corpus is called `10.1/zz`; give a DOI, the id of the record's source, or the paper's number");
         insta::assert_snapshot!(message("paper,reviewer,decision\n10.1/a,R1,guilty\n"), @"reviews.csv:2: `guilty` is no decision; write suspected or dismissed");
-        insta::assert_snapshot!(message("paper,reviewer,decision\n10.1/a,R1,suspected,no, not civil\n"), @"reviews.csv:2: the row has 5 cells and the header 3; put a text that holds commas in quotes");
+        insta::assert_snapshot!(message("paper,reviewer,decision\n10.1/a,R1,suspected,no, not civil\n"), @"reviews.csv:2: the row has 5 cells and the header 3; quote cells that hold a comma");
         insta::assert_snapshot!(message("paper,reviewer,decision,date\n10.1/a,R1,suspected,March\n"), @"reviews.csv:2: `March` is no date; write it as 2024-03-01, 2024-03 or 2024");
         insta::assert_snapshot!(message("paper,reviewer,decision,date\n10.1/a,,suspected,\n"), @"reviews.csv:2: the reviewer is not named; give every reviewer a name or a code");
-        insta::assert_snapshot!(message("doi,who\n"), @"reviews.csv:1: the columns paper, reviewer and decision are needed and the header has: doi, who; name the columns paper, reviewer, decision, date, reason in the first row");
-        insta::assert_snapshot!(message(""), @"reviews.csv:1: the columns paper, reviewer and decision are needed and the header has: ; name the columns paper, reviewer, decision, date, reason in the first row");
+        insta::assert_snapshot!(message("doi,who\n"), @"reviews.csv:1: no column `paper` in the header (doi, who); a table of decisions (columns paper, reviewer, decision, date, reason) needs it");
+        insta::assert_snapshot!(message(""), @"reviews.csv: the file is empty; give a CSV file with a header row");
     }
 }

@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::Corpus;
 use crate::date::PartialDate;
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Result};
 use crate::ids::PaperId;
+use crate::sources::user_csv::Table;
 
 /// How several reviewers' decisions on one paper combine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,8 +73,6 @@ pub struct Decision {
     pub line: u64,
 }
 
-const HEADER: [&str; 5] = ["paper", "reviewer", "decision", "date", "reason"];
-
 /// Reads the decisions of `files` and ties them to the papers of `corpus`, in the order of the files and rows.
 ///
 /// # Errors
@@ -89,43 +88,23 @@ pub fn read(files: &[PathBuf], corpus: &Corpus) -> Result<Vec<Decision>> {
 }
 
 fn read_file(path: &Path, names: &PaperNames, decisions: &mut Vec<Decision>) -> Result<()> {
-    let text = std::fs::read_to_string(path).map_err(Error::io(path, "read the decisions"))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let unreadable = |e: csv::Error| {
-        let line = e.position().map_or(1, csv::Position::line);
-        Error::input(Place::line(path, line), format!("this is no readable CSV ({e})"), "mend this row")
-    };
-    let header = reader.headers().map_err(unreadable)?.clone();
-    let column = |name: &str| header.iter().position(|cell| cell.eq_ignore_ascii_case(name));
-    let [Some(paper), Some(reviewer), Some(decision), date, reason] = HEADER.map(column) else {
-        let found = header.iter().collect::<Vec<_>>().join(", ");
-        return Err(Error::input(
-            Place::line(path, 1),
-            format!("the columns paper, reviewer and decision are needed and the header has: {found}"),
-            "name the columns paper, reviewer, decision, date, reason in the first row",
-        ));
-    };
-    for row in reader.records() {
-        let row = row.map_err(unreadable)?;
-        let line = row.position().map_or(1, csv::Position::line);
-        let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default();
-        let wrong = |what: String, remedy: &str| Err(Error::input(Place::line(path, line), what, remedy));
-        if row.len() > header.len() {
-            return wrong(
-                format!("the row has {} cells and the header {}", row.len(), header.len()),
-                "put a text that holds commas in quotes",
-            );
-        }
-        let name = cell(Some(paper));
+    let table = Table::read(path)?;
+    let what = "a table of decisions (columns paper, reviewer, decision, date, reason)";
+    let [paper, reviewer, decision] =
+        ["paper", "reviewer", "decision"].map(|name| table.needed(&[name], what));
+    let (paper, reviewer, decision) = (Some(paper?), Some(reviewer?), Some(decision?));
+    let [date, reason] = ["date", "reason"].map(|name| table.column(&[name]));
+    for row in table.rows() {
+        let cell = |column: Option<usize>| row.cell(column);
+        let wrong = |what: String, remedy: &str| Err(row.error(what, remedy));
+        let name = cell(paper);
         let Some(id) = names.find(name) else {
             return wrong(
                 format!("no paper of the corpus is called `{name}`"),
                 "give a DOI, the id of the record's source, or the paper's number",
             );
         };
-        let verdict = match cell(Some(decision)).to_ascii_lowercase().as_str() {
+        let verdict = match cell(decision).to_ascii_lowercase().as_str() {
             "suspected" => Verdict::Suspected,
             "dismissed" => Verdict::Dismissed,
             other => return wrong(format!("`{other}` is no decision"), "write suspected or dismissed"),
@@ -139,18 +118,18 @@ fn read_file(path: &Path, names: &PaperNames, decisions: &mut Vec<Decision>) -> 
                 }
             },
         };
-        if cell(Some(reviewer)).is_empty() {
+        if cell(reviewer).is_empty() {
             return wrong("the reviewer is not named".to_string(), "give every reviewer a name or a code");
         }
         decisions.push(Decision {
             paper: id,
             paper_text: name.to_string(),
-            reviewer: cell(Some(reviewer)).to_string(),
+            reviewer: cell(reviewer).to_string(),
             verdict,
             date,
             reason: cell(reason).to_string(),
             file: path.to_path_buf(),
-            line,
+            line: row.line(),
         });
     }
     Ok(())

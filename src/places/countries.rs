@@ -45,6 +45,10 @@ pub mod methods {
     pub const INSTITUTION: &str = "institution";
     /// The country's name inside the name of an institution; counts only where nothing better is there.
     pub const IN_NAME: &str = "name of the institution";
+    /// The country that the source of the record gives, where the text names none.
+    pub const SOURCE: &str = "source";
+    /// A person decided.
+    pub const OVERRIDE: &str = "override";
 }
 
 /// The countries of the world with all their names.

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::countries::CountryMatch;
 use super::matching::{Found, InstitutionMatch, Matcher};
 use super::registry::Registry;
-use super::review::{Decision, Decisions};
+use super::review::Decisions;
 use super::table::Table;
 use super::watch::WatchMatcher;
 use crate::error::{Error, Result};
@@ -87,13 +87,7 @@ impl Matched {
         watch: Option<&WatchMatcher>,
         decisions: &Decisions,
     ) -> Self {
-        let find = |text: &str| {
-            let found = matcher.find(text);
-            match decisions.of(text) {
-                Some(decision) => decided(found, decision, text),
-                None => found,
-            }
-        };
+        let find = |text: &str| decisions.applied(text, matcher.find(text));
         let rows = strings
             .par_iter()
             .enumerate()
@@ -151,25 +145,6 @@ impl Matched {
     }
 }
 
-/// What was found in a string with a person's decision in its place.
-fn decided(mut found: Found, decision: &Decision, text: &str) -> Found {
-    let span = 0..text.len();
-    if let Some(institution) = decision.institution {
-        found.institutions.clear();
-        found.institutions.extend(institution.map(|entry| InstitutionMatch {
-            entry,
-            method: "override",
-            score: 1.0,
-            span: span.clone(),
-            runner_up: None,
-        }));
-    }
-    if let Some(country) = decision.country {
-        found.countries = vec![CountryMatch { country, span, method: "override" }];
-    }
-    found
-}
-
 fn rows_of(
     row: u32,
     text: &str,
@@ -177,13 +152,14 @@ fn rows_of(
     registry: &Registry,
     watch: Option<&WatchMatcher>,
 ) -> Vec<Row> {
+    let decided = found.decided_country();
     let Found { countries, institutions } = found;
     let named = watch.map(|w| w.by_text(text)).unwrap_or_default();
     let mut rows: Vec<Row> = institutions
         .iter()
         .map(|found| {
             let entry = &registry.entries()[found.entry];
-            let country = entry.country.or_else(|| nearest(&countries, found));
+            let country = decided.or(entry.country).or_else(|| nearest(&countries, found));
             let mut watched: Vec<usize> =
                 watch.map(|w| w.by_institution(&entry.id, &entry.name)).unwrap_or_default();
             watched.extend(named.iter().filter(|(_, span)| overlap(span, &found.span)).map(|(at, _)| *at));

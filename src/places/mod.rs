@@ -12,9 +12,11 @@ pub mod matched;
 pub mod matching;
 pub mod registry;
 pub mod review;
-mod table;
 pub mod text;
 pub mod watch;
+
+// The tables of this room are CSV files that users write.
+use crate::sources::user_csv as table;
 
 pub use countries::{Countries, CountryMatch};
 pub use country_code::CountryCode;

@@ -2,16 +2,18 @@
 //!
 //! The table has the columns `affiliation, strings, reason, candidates, institution, country, who, when, why`. Filled in, its rows
 //! are overrides: `institution` is an id of the registry (or `none`), `country` an ISO code; rows without either are left
-//! alone. An override is applied last; one whose string does not occur is an error that names the nearest strings.
+//! alone. An override is applied last; one whose string does not occur is an error that names the nearest strings. Strings are
+//! the same whatever white space is between their words.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use polars::prelude::{Column, DataFrame};
 use rayon::prelude::*;
 
+use super::countries::{CountryMatch, methods};
 use super::country_code::CountryCode;
-use super::matching::Matcher;
+use super::matching::{Found, InstitutionMatch, Matcher};
 use super::registry::Registry;
 use super::table::Table;
 use super::text::fold;
@@ -85,32 +87,55 @@ pub fn frame(doubts: &[Doubt]) -> Result<DataFrame> {
 /// What a person decided about one string.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
-    /// The line of the file that says so.
-    pub line: u64,
+    /// The string as the file has it.
+    pub affiliation: String,
+    /// The file and the line that say so.
+    pub place: Place,
     /// The entry of the registry; `Some(None)`: no institution of the registry; `None`: not decided.
     pub institution: Option<Option<usize>>,
     /// The country, where decided.
     pub country: Option<CountryCode>,
+    /// Who decided.
+    pub who: String,
+    /// When.
+    pub when: String,
+    /// Why.
+    pub why: String,
 }
 
 /// Decisions by affiliation text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Decisions {
-    path: std::path::PathBuf,
-    by_text: HashMap<String, Decision>,
+    rows: Vec<Decision>,
+    by_text: HashMap<String, usize>,
 }
 
 impl Decisions {
-    /// Reads a filled table (`affiliations.csv` of a folder of overrides); columns `affiliation`, `institution`, `country`.
+    /// Reads a filled table; see [`Decisions::read_all`].
     ///
     /// # Errors
-    /// A missing column, an id that the registry lacks, an unknown country code, a string decided twice.
+    /// As [`Decisions::read_all`].
     pub fn read(path: &Path, registry: &Registry) -> Result<Self> {
-        let table = Table::read(path)?;
+        Self::read_all(&[path.to_path_buf()], registry)
+    }
+
+    /// Reads filled tables (`affiliations.csv` of a folder of overrides); columns `affiliation`, `institution`, `country`,
+    /// `who`, `when`, `why`; others are passed over.
+    ///
+    /// # Errors
+    /// A missing column, an id that the registry lacks, an unknown country code, a string decided twice, a decision of
+    /// nobody.
+    pub fn read_all(paths: &[PathBuf], registry: &Registry) -> Result<Self> {
+        let mut decisions = Self::default();
+        for path in paths {
+            decisions.add(&Table::read(path)?, registry)?;
+        }
+        Ok(decisions)
+    }
+
+    fn add(&mut self, table: &Table, registry: &Registry) -> Result<()> {
         let affiliation = table.needed(&["affiliation"], "a table of decisions")?;
-        let institution = table.column(&["institution"]);
-        let country = table.column(&["country"]);
-        let mut by_text = HashMap::new();
+        let [institution, country] = ["institution", "country"].map(|name| table.column(&[name]));
         for row in table.rows() {
             let institution = match row.cell(institution) {
                 "" => None,
@@ -118,7 +143,11 @@ impl Decisions {
                 id => Some(Some(registry.by_id(id).ok_or_else(|| {
                     row.error(
                         format!("the registry has no institution `{id}`"),
-                        "write an id of the registry, or none",
+                        if registry.entries().is_empty() {
+                            "give the registry, or write none"
+                        } else {
+                            "write an id of the registry, or none"
+                        },
                     )
                 })?)),
             };
@@ -134,47 +163,119 @@ impl Decisions {
             if institution.is_none() && country.is_none() {
                 continue;
             }
-            // A spreadsheet-safe cell has an apostrophe in front.
-            let text = row.raw(affiliation).trim_start_matches('\'').to_owned();
-            if by_text.insert(text, Decision { line: row.line(), institution, country }).is_some() {
-                return Err(row.error("the string is decided twice", "keep one row for each string"));
+            let [who, when, why] = row.signed(table.signature())?;
+            let text = plain(row.raw(affiliation));
+            let place = row.place();
+            if let Some(&before) = self.by_text.get(&key(text)) {
+                let before = &self.rows[before].place;
+                return Err(row.error(
+                    format!("the string is decided in {before} already"),
+                    "keep one row for each string",
+                ));
             }
+            self.by_text.insert(key(text), self.rows.len());
+            self.rows.push(Decision {
+                affiliation: text.to_owned(),
+                place,
+                institution,
+                country,
+                who,
+                when,
+                why,
+            });
         }
-        Ok(Self { path: path.to_path_buf(), by_text })
+        Ok(())
+    }
+
+    /// All decisions, in the order of the files and rows.
+    pub fn rows(&self) -> &[Decision] {
+        &self.rows
     }
 
     /// What was decided about a string.
     pub fn of(&self, text: &str) -> Option<&Decision> {
-        self.by_text.get(text)
+        if self.rows.is_empty() {
+            return None;
+        }
+        self.by_text.get(&key(text)).and_then(|&at| self.rows.get(at))
     }
 
     /// How many strings were decided.
     pub fn len(&self) -> usize {
-        self.by_text.len()
+        self.rows.len()
     }
 
     /// Whether nothing was decided.
     pub fn is_empty(&self) -> bool {
-        self.by_text.is_empty()
+        self.rows.is_empty()
+    }
+
+    /// What was found in a string, with what was decided about it in its place.
+    pub fn applied(&self, text: &str, mut found: Found) -> Found {
+        let Some(decision) = self.of(text) else { return found };
+        let span = 0..text.len();
+        if let Some(institution) = decision.institution {
+            found.institutions.clear();
+            found.institutions.extend(institution.map(|entry| InstitutionMatch {
+                entry,
+                method: methods::OVERRIDE,
+                score: 1.0,
+                span: span.clone(),
+                runner_up: None,
+            }));
+        }
+        if let Some(country) = decision.country {
+            found.countries = vec![CountryMatch { country, span, method: methods::OVERRIDE }];
+        }
+        found
     }
 
     /// Refuses decisions about strings that do not occur, naming the nearest ones that do.
-    pub fn check_used(&self, strings: &[String]) -> Result<()> {
-        let known: hashbrown::HashSet<&str> = strings.iter().map(String::as_str).collect();
-        let unused = self.by_text.iter().filter(|(text, _)| !known.contains(text.as_str()));
-        let Some((text, decision)) = unused.min_by_key(|(_, decision)| decision.line) else { return Ok(()) };
-        let like = |other: &&String| {
-            let score = rapidfuzz::distance::indel::normalized_similarity(text.chars(), other.chars());
-            (score * 1000.0) as u32
-        };
-        let mut near: Vec<&String> = strings.iter().collect();
-        near.sort_by_cached_key(|other| (std::cmp::Reverse(like(other)), (*other).clone()));
-        near.dedup();
-        let near: Vec<String> = near.into_iter().take(3).map(|other| format!("`{other}`")).collect();
+    ///
+    /// # Errors
+    /// [`Error::Input`] with the file and line of the first.
+    pub fn check_used<'a>(&self, strings: impl Iterator<Item = &'a str> + Clone) -> Result<()> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        let known: HashSet<String> = strings.clone().map(key).collect();
+        let unused = self.rows.iter().find(|decision| !known.contains(&key(&decision.affiliation)));
+        let Some(decision) = unused else { return Ok(()) };
+        let text = &decision.affiliation;
+        let near = nearest(text, strings);
+        let near: Vec<String> = near.into_iter().map(|other| format!("`{other}`")).collect();
         Err(Error::input(
-            Place::line(&self.path, decision.line),
+            decision.place.clone(),
             format!("no string is `{text}`"),
-            format!("the nearest are {}", near.join(", ")),
+            if near.is_empty() {
+                "take the row out".to_owned()
+            } else {
+                format!("the nearest are {}", near.join(", "))
+            },
         ))
     }
+}
+
+/// The three strings most like `text`, each once.
+fn nearest<'a>(text: &str, strings: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut distinct: Vec<&str> = strings.collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let like = |other: &&str| {
+        let score = rapidfuzz::distance::indel::normalized_similarity(text.chars(), other.chars());
+        std::cmp::Reverse((score * 1000.0) as u32)
+    };
+    distinct.sort_by_cached_key(|other| (like(other), *other));
+    distinct.truncate(3);
+    distinct
+}
+
+/// A cell without the apostrophe that a table puts before what a spreadsheet would run as a formula.
+fn plain(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r'])).unwrap_or(cell)
+}
+
+/// A string by its words, whatever white space is between them.
+fn key(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -38,6 +38,7 @@ mod tagged;
 #[cfg(test)]
 mod tests;
 mod text;
+pub(crate) mod user_csv;
 mod wos_excel;
 mod wos_record;
 mod wos_reference;

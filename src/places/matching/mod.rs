@@ -18,6 +18,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::countries::{Countries, CountryMatch, methods};
+use super::country_code::CountryCode;
 use super::registry::Registry;
 use super::text::Words;
 use candidates::Candidate;
@@ -46,6 +47,13 @@ pub struct Found {
     pub countries: Vec<CountryMatch>,
     /// The institutions, in the order of the text.
     pub institutions: Vec<InstitutionMatch>,
+}
+
+impl Found {
+    /// The country that a person decided on.
+    pub fn decided_country(&self) -> Option<CountryCode> {
+        self.countries.first().filter(|found| found.method == methods::OVERRIDE).map(|found| found.country)
+    }
 }
 
 /// The registry prepared for matching.

@@ -1,7 +1,9 @@
-//! CSV tables of this room: a header with known columns, each row with its line, wrong rows named with file and line.
+//! The CSV files that users write by hand: registries, watch lists, corrections, reviews, claims. Columns are found by
+//! name whatever their letter case, cells are separated by `,`, `;` or tab (what a spreadsheet saves), each row knows its
+//! line, and what is wrong is named with file and line.
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 
@@ -9,7 +11,8 @@ use crate::error::{Error, Place, Result};
 
 /// A read CSV table: rows by column name.
 pub(crate) struct Table {
-    path: std::path::PathBuf,
+    path: PathBuf,
+    /// The names in small letters.
     header: Vec<String>,
     rows: Vec<(u64, StringRecord)>,
 }
@@ -26,7 +29,8 @@ impl Table {
     /// Reads a table from text; `path` is for messages.
     pub(crate) fn parse(path: &Path, text: &str) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
         let header: Vec<String> = reader
             .headers()
             .map_err(|e| unreadable(path, &e))?
@@ -61,12 +65,12 @@ impl Table {
         Self::parse(path, &read_text(path)?)
     }
 
-    /// Where a column stands.
+    /// Where the first of these columns stands that is there.
     pub(crate) fn column(&self, names: &[&str]) -> Option<usize> {
         names.iter().find_map(|name| self.header.iter().position(|h| h == name))
     }
 
-    /// Where a column stands that the table can't do without.
+    /// Where a column stands that `what` can't do without.
     pub(crate) fn needed(&self, names: &[&str], what: &str) -> Result<usize> {
         self.column(names).ok_or_else(|| {
             Error::input(
@@ -75,6 +79,12 @@ impl Table {
                 format!("{what} needs it"),
             )
         })
+    }
+
+    /// Where the columns stand that say who decided, when and why.
+    pub(crate) fn signature(&self) -> Signature {
+        let [who, when, why] = ["who", "when", "why"].map(|name| self.column(&[name]));
+        Signature { who, when, why }
     }
 
     /// The rows, in order, without those that hold nothing.
@@ -88,7 +98,27 @@ impl Table {
     }
 }
 
+/// Where the columns stand that say who decided, when and why.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Signature {
+    who: Option<usize>,
+    when: Option<usize>,
+    why: Option<usize>,
+}
+
 impl Row<'_> {
+    /// Who decided, when and why.
+    ///
+    /// # Errors
+    /// Nobody is named.
+    pub(crate) fn signed(&self, columns: Signature) -> Result<[String; 3]> {
+        let signed = [columns.who, columns.when, columns.why].map(|column| self.cell(column).to_owned());
+        if signed[0].is_empty() {
+            return Err(self.error("nobody is named in `who`", "say who decided, when and why"));
+        }
+        Ok(signed)
+    }
+
     /// The trimmed cell of a column; empty where there is none.
     pub(crate) fn cell(&self, column: Option<usize>) -> &str {
         column.and_then(|c| self.record.get(c)).unwrap_or("").trim()
@@ -104,9 +134,14 @@ impl Row<'_> {
         self.line
     }
 
+    /// The file and the line of the row.
+    pub(crate) fn place(&self) -> Place {
+        Place::line(&self.table.path, self.line)
+    }
+
     /// An error about this row.
     pub(crate) fn error(&self, what: impl Into<String>, remedy: impl Into<String>) -> Error {
-        Error::input(Place::line(&self.table.path, self.line), what, remedy)
+        Error::input(self.place(), what, remedy)
     }
 
     /// The parts of a cell that lists names: separated by `;` or `|`.
@@ -123,9 +158,7 @@ pub(crate) fn split_list(text: &str) -> Vec<String> {
 /// Reads a whole text file, plain or compressed; bytes that are not UTF-8 are an error with their line.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
     let mut bytes = Vec::new();
-    crate::sources::open::open(path)?
-        .read_to_end(&mut bytes)
-        .map_err(|e| crate::sources::open::read_error(path, e))?;
+    super::open::open(path)?.read_to_end(&mut bytes).map_err(|e| super::open::read_error(path, e))?;
     to_text(path, bytes)
 }
 
@@ -138,10 +171,58 @@ pub(crate) fn to_text(path: &Path, bytes: Vec<u8>) -> Result<String> {
     })
 }
 
+/// What separates the cells: of comma, semicolon and tab the one that the header has most of outside quotes.
+fn delimiter(text: &str) -> u8 {
+    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let count = |mark: u8| super::csv_rows::cells_of(header, mark, true).len();
+    // Of several that it has as many of, the last is taken: the comma.
+    [b'\t', b';', b','].into_iter().max_by_key(|mark| count(*mark)).unwrap_or(b',')
+}
+
 fn unreadable(path: &Path, error: &csv::Error) -> Error {
     let place = match error.position() {
         Some(position) => Place::line(path, position.line()),
         None => Place::file(path),
     };
     Error::input(place, format!("the row can't be read ({error})"), "check its quotes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(text: &str) -> Vec<Vec<String>> {
+        let table = Table::parse(Path::new("t.csv"), text).unwrap();
+        let columns = ["paper", "why"].map(|name| table.column(&[name]));
+        table.rows().map(|row| columns.map(|column| row.cell(column).to_owned()).to_vec()).collect()
+    }
+
+    #[test]
+    fn a_table_is_read_as_spreadsheets_save_it() {
+        let expected = [["10.1/a", "no; doubt"], ["10.1/b", ""]];
+        for text in [
+            "paper,who,why\n10.1/a,A,no; doubt\n10.1/b,,\n,,\n",
+            "\u{feff}Paper;Who;Why\r\n10.1/a;A;\"no; doubt\"\r\n 10.1/b ;;\r\n",
+            "PAPER\tWHO\tWHY\n10.1/a\tA\tno; doubt\n10.1/b\t\t\n",
+        ] {
+            assert_eq!(cells(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        let table = |text: &str| Table::parse(Path::new("t.csv"), text);
+        let wide = table("paper,why\na,b\n\"a\nb\",c,d\n").err().unwrap().to_string();
+        assert_eq!(wide, "t.csv:3: the row has 3 cells and the header 2; quote cells that hold a comma");
+        let lacking = table("a,b\n").unwrap().needed(&["paper"], "this table").unwrap_err().to_string();
+        assert_eq!(lacking, "t.csv:1: no column `paper` in the header (a, b); this table needs it");
+        let table = table("paper,who\na,B\nb,\n").unwrap();
+        let signed: Vec<_> =
+            table.rows().map(|row| row.signed(table.signature()).map_err(|e| e.to_string())).collect();
+        assert_eq!(signed[0], Ok(["B".to_owned(), String::new(), String::new()]));
+        assert_eq!(
+            signed[1],
+            Err("t.csv:3: nobody is named in `who`; say who decided, when and why".to_owned())
+        );
+    }
 }
