@@ -44,6 +44,7 @@ fn by_word(words: &str) -> &'static str {
     for (word, kind) in [
         ("retraction", "retraction"),
         ("erratum", "erratum"),
+        ("errt", "erratum"),
         ("corrig", "erratum"),
         ("correction", "erratum"),
         ("editorial", "editorial"),

@@ -26,6 +26,8 @@ pub(super) struct Entry {
     pub(super) start: String,
     /// Whether some bytes were not UTF-8.
     pub(super) odd_bytes: bool,
+    /// How many bytes of the text stand behind the brace that closes it.
+    behind: usize,
 }
 
 impl Entry {
@@ -45,24 +47,35 @@ impl Entry {
 pub(super) struct Entries {
     lines: Lines,
     next: Option<Line>,
+    /// An entry whose first line is damaged, found behind the one before.
+    headless: Option<Entry>,
 }
 
 impl Entries {
     /// The entries in these lines; what stands before the first is a comment.
     pub(super) fn new(lines: Lines) -> Self {
-        Self { lines, next: None }
+        Self { lines, next: None, headless: None }
     }
 
     /// The next entry that is a work; comments, strings and preambles are passed over.
     pub(super) fn next_entry(&mut self) -> Result<Option<Entry>> {
+        if let Some(entry) = self.headless.take() {
+            return Ok(Some(entry));
+        }
+        let mut before = Before::default();
         loop {
             let first = match self.next.take() {
                 Some(line) => Some(line),
                 None => self.lines.next_line()?,
             };
-            let Some(first) = first else { return Ok(None) };
+            let Some(first) = first else { return Ok(before.entry()) };
             if !begins(&first.bytes) {
+                before.add(&first);
                 continue;
+            }
+            if let Some(entry) = std::mem::take(&mut before).entry() {
+                self.next = Some(first);
+                return Ok(Some(entry));
             }
             let (number, mut bytes) = (first.number, first.bytes);
             let mut overlong = first.overlong;
@@ -82,11 +95,17 @@ impl Entries {
             let (text, odd_bytes) = super::lines::decode(&bytes);
             let mut entry = parse(&text, last);
             entry.line = number;
+            if entry.behind > 0 {
+                self.headless = headless(&text[text.len() - entry.behind..], &text, number);
+            }
             entry.odd_bytes = odd_bytes;
             if overlong {
                 entry.damage = Some(format!("the entry is longer than {} MiB", LONGEST >> 20));
             }
             if !matches!(entry.kind.as_str(), "comment" | "string" | "preamble") {
+                return Ok(Some(entry));
+            }
+            if let Some(entry) = self.headless.take() {
                 return Ok(Some(entry));
             }
         }
@@ -117,7 +136,10 @@ fn parse(text: &str, last: bool) -> Entry {
     };
     key.trim().clone_into(&mut entry.key);
     match by_braces(fields) {
-        Some(fields) => entry.fields = fields,
+        Some((fields, behind)) => {
+            entry.fields = fields;
+            entry.behind = behind;
+        }
         None if last || !text.trim_end().ends_with('}') => {
             entry.damage = Some(if last {
                 "the file ends inside this entry: the export was cut short; export it again".to_owned()
@@ -137,13 +159,68 @@ fn parse(text: &str, last: bool) -> Entry {
     entry
 }
 
-/// The fields by their braces and quotes; `None` when these do not balance.
-fn by_braces(mut rest: &str) -> Option<Vec<(String, String)>> {
+/// The entry in what stands behind another, where that is more than a remark: its first line is damaged.
+fn headless(behind: &str, whole: &str, line: u64) -> Option<Entry> {
+    if behind.lines().filter(|line| is_field(line)).count() < 2 {
+        return None;
+    }
+    let begun = behind.trim_start();
+    let above = whole[..whole.len() - begun.len()].matches('\n').count() as u64;
+    Some(without_head(line + above, begun))
+}
+
+/// Whether a line has the form of a field.
+fn is_field(line: &str) -> bool {
+    line.split_once('=').is_some_and(|(name, value)| {
+        let name = name.trim();
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        !name.is_empty() && name.chars().all(plain) && value.trim_start().starts_with(['{', '"'])
+    })
+}
+
+/// An entry that can't be taken because its first line is damaged.
+fn without_head(line: u64, text: &str) -> Entry {
+    Entry {
+        line,
+        start: super::csv_rows::excerpt(text),
+        damage: Some("the first line of this entry is damaged: it begins with no `@word{`".to_owned()),
+        ..Entry::default()
+    }
+}
+
+/// The lines before the first entry: remarks, or an entry whose first line is damaged.
+#[derive(Default)]
+struct Before {
+    line: u64,
+    start: String,
+    fields: usize,
+}
+
+impl Before {
+    fn add(&mut self, line: &Line) {
+        let (text, _) = line.text();
+        if is_field(&text) {
+            self.fields += 1;
+        }
+        // The line before the first field is the damaged one.
+        if self.fields == 0 && !text.trim().is_empty() {
+            self.line = line.number;
+            self.start = text;
+        }
+    }
+
+    fn entry(&self) -> Option<Entry> {
+        (self.fields >= 2).then(|| without_head(self.line.max(1), &self.start))
+    }
+}
+
+/// The fields by their braces and quotes, and how much stands behind them; `None` when these do not balance.
+fn by_braces(mut rest: &str) -> Option<(Vec<(String, String)>, usize)> {
     let mut fields = Vec::new();
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
         if rest.starts_with(['}', ')']) {
-            return Some(fields);
+            return Some((fields, rest.len() - 1));
         }
         let (name, behind) = rest.split_once('=')?;
         if name.trim().is_empty() || name.contains(['{', '}', '"', '\n']) || name.len() > 60 {

@@ -49,8 +49,11 @@ impl Format for Bibtex {
                     && line.contains(['{', '('])
             })
         };
-        // Scopus begins with a line `Scopus` and one `EXPORT DATE: …`; comments may stand before the first entry.
-        if !start.lines().take(30).any(entry) || start.text.trim_start().starts_with(['{', '[', '<']) {
+        // Scopus begins with a line `Scopus` and one `EXPORT DATE: …`; comments may stand before the first entry, or an
+        // entry whose first line is damaged.
+        let fields = start.lines().filter(|line| line.contains("= {") || line.contains("={")).take(3).count();
+        let found = start.lines().take(30).any(entry) || fields == 3 && start.lines().any(entry);
+        if !found || start.text.trim_start().starts_with(['{', '[', '<']) {
             return false;
         }
         let text = start.text.to_ascii_lowercase().replace(' ', "");

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::{Error, Result};
+
 /// What the columns of a plain CSV hold, by the user's word: field name to column header.
 ///
 /// The fields are those of [`FIELDS`]; several columns may not share a field.
@@ -39,6 +41,26 @@ pub const FIELDS: &[&str] = &[
     "issn",
     "correspondence",
 ];
+
+/// Checks a column map: every field is one of [`FIELDS`], and `title` is among them.
+///
+/// # Errors
+/// [`Error::Argument`] naming the field and what there is.
+pub fn check_columns(map: &ColumnMap) -> Result<()> {
+    if let Some(field) = map.keys().find(|field| !FIELDS.contains(&field.as_str())) {
+        return Err(Error::argument(
+            format!("a column map has no field `{field}`"),
+            format!("the fields are {}", FIELDS.join(", ")),
+        ));
+    }
+    if !map.contains_key("title") {
+        return Err(Error::argument(
+            "the column map names no column for `title`",
+            "name it: a record without title can't be used",
+        ));
+    }
+    Ok(())
+}
 
 /// The header of a CSV export.
 pub(super) struct Header {

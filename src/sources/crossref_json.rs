@@ -4,10 +4,13 @@
 use serde_json::Value;
 
 use super::format::{Format, Input, Sink, Start};
-use super::json_value::{count, items, number, text, texts};
+use super::json_value::{at, count, items, number, text, texts};
 use super::markup::{without_entities, without_tags};
 use super::openalex_json::read_works;
-use super::record::{Record, RecordAuthor, RecordFunding, RecordReference, ReferenceFields};
+use super::record::{
+    Record, RecordAuthor, RecordFunding, RecordPlace, RecordReference, RecordRelation, ReferenceFields,
+    RelationKind,
+};
 use super::text::{doi, is_retracted, page_range};
 use crate::Result;
 use crate::date::PartialDate;
@@ -91,9 +94,16 @@ fn record(work: &Value) -> Result<Record, String> {
         references: items(work, &["reference"]).iter().map(reference).collect(),
         references_count: count(work, "references-count").or_else(|| count(work, "reference-count")),
         funding: items(work, &["funder"]).iter().map(funder).collect(),
+        relations: relations(work),
         ..Record::default()
     };
     record.ids.doi = id;
+    let affiliations = items(work, &["author"]).iter().flat_map(|author| items(author, &["affiliation"]));
+    for place in affiliations.flat_map(places) {
+        if !record.places.contains(&place) {
+            record.places.push(place);
+        }
+    }
     for text in record.authors.iter().flat_map(|author| &author.affiliations) {
         if !record.affiliations.contains(text) {
             record.affiliations.push(text.clone());
@@ -135,9 +145,49 @@ fn author(value: &Value) -> Option<RecordAuthor> {
         full_name: (family.is_some() && given.is_some()).then(|| name.clone()),
         name,
         orcid: text(value, &["ORCID"]),
-        affiliations: items(value, &["affiliation"]).iter().filter_map(|one| text(one, &["name"])).collect(),
+        affiliations: items(value, &["affiliation"]).iter().filter_map(affiliation).collect(),
         ..RecordAuthor::default()
     })
+}
+
+/// The text of an affiliation; where the publisher gave only its ROR id, that.
+fn affiliation(value: &Value) -> Option<String> {
+    text(value, &["name"]).or_else(|| rors(value).into_iter().next())
+}
+
+/// The ROR ids that the publisher gave with an affiliation.
+fn rors(value: &Value) -> Vec<String> {
+    let is_ror = |one: &&Value| text(one, &["id-type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("ror"));
+    items(value, &["id"]).iter().filter(is_ror).filter_map(|one| text(one, &["id"])).collect()
+}
+
+/// What the publisher says of an affiliation beside its text.
+fn places(value: &Value) -> Vec<RecordPlace> {
+    let Some(affiliation) = affiliation(value) else { return Vec::new() };
+    let of = |ror| RecordPlace { affiliation: affiliation.clone(), ror: Some(ror), country: None };
+    rors(value).into_iter().map(of).collect()
+}
+
+/// The works that `relation` says are a preprint, the article or another version.
+fn relations(work: &Value) -> Vec<RecordRelation> {
+    let kinds = [
+        ("is-preprint-of", RelationKind::IsPreprintOf),
+        ("has-preprint", RelationKind::HasPreprint),
+        ("is-version-of", RelationKind::IsVersionOf),
+        ("has-version", RelationKind::IsVersionOf),
+    ];
+    let of = |(key, kind): (&str, RelationKind)| -> Vec<RecordRelation> {
+        // One relation stands without its list in some files.
+        let stated = match at(work, &["relation", key]) {
+            Some(Value::Array(list)) => list.iter().collect(),
+            Some(one) => vec![one],
+            None => Vec::new(),
+        };
+        let is_doi = |one: &&Value| text(one, &["id-type"]).is_none_or(|kind| kind == "doi");
+        let dois = stated.into_iter().filter(is_doi).filter_map(|one| text(one, &["id"]));
+        dois.map(|doi| RecordRelation { kind, doi }).collect()
+    };
+    kinds.into_iter().flat_map(of).collect()
 }
 
 /// One cited work, with the fields that the publisher gave.

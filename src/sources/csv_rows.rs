@@ -53,13 +53,15 @@ pub(super) struct CsvRows {
     quoting: bool,
     /// The least and most cells of a sound row.
     width: (usize, usize),
+    /// A second row in the line that was given up last: the line break between the two is lost.
+    glued: Option<Damaged>,
 }
 
 /// What became of trying the lines ahead as one row.
 enum Attempt {
     Fits(usize),
     Misfits { cells: usize, lines: usize },
-    StrayQuote,
+    StrayQuote { cells: usize, lines: usize },
     Open,
     Overlong,
 }
@@ -67,7 +69,15 @@ enum Attempt {
 impl CsvRows {
     /// Rows of `lines`; any number of cells fits until [`CsvRows::expect`] is called.
     pub(super) fn new(lines: Lines, delimiter: u8, quoting: bool) -> Self {
-        Self { lines, ahead: VecDeque::new(), ended: false, delimiter, quoting, width: (0, usize::MAX) }
+        Self {
+            lines,
+            ahead: VecDeque::new(),
+            ended: false,
+            delimiter,
+            quoting,
+            width: (0, usize::MAX),
+            glued: None,
+        }
     }
 
     /// From here on a row has `least` to `most` cells.
@@ -77,6 +87,9 @@ impl CsvRows {
 
     /// The next row or the damage before it; `None` at the end. Blank lines are no rows.
     pub(super) fn next_row(&mut self) -> Result<Option<Row>> {
+        if let Some(second) = self.glued.take() {
+            return Ok(Some(Row::Damaged(second)));
+        }
         while self.line(0)?.is_some_and(|line| line.bytes.iter().all(u8::is_ascii_whitespace)) {
             self.ahead.pop_front();
         }
@@ -101,6 +114,16 @@ impl CsvRows {
             }
             self.ahead.pop_front();
             dropped += 1;
+        }
+        if let Attempt::Misfits { cells, lines: 1 } | Attempt::StrayQuote { cells, lines: 1 } = *failed
+            && self.width.0 > 1
+            && cells + 1 >= 2 * self.width.0
+        {
+            self.glued = Some(Damaged {
+                line: first.number,
+                reason: "a second row stands in the line of the one before".to_owned(),
+                excerpt: String::new(),
+            });
         }
         let reason = match *failed {
             Attempt::Misfits { cells, .. } => {
@@ -139,11 +162,11 @@ impl CsvRows {
                 return Ok(match (fits, scan.stray) {
                     (true, false) => Attempt::Fits(lines),
                     (false, false) => Attempt::Misfits { cells: scan.cells, lines },
-                    (_, true) => Attempt::StrayQuote,
+                    (_, true) => Attempt::StrayQuote { cells: scan.cells, lines },
                 });
             }
             if scan.stray && lines > 1 {
-                return Ok(Attempt::StrayQuote);
+                return Ok(Attempt::StrayQuote { cells: scan.cells, lines });
             }
         }
         Ok(Attempt::Open)

@@ -4,6 +4,7 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use super::csv_rows::{cells_of, excerpt};
+use super::lacking::Seen;
 use super::lines::Lines;
 use super::record::{Record, Reject};
 use crate::error::Place;
@@ -73,6 +74,8 @@ pub(super) struct Sink<'a> {
     pub(super) rejects: Vec<Reject>,
     /// What the user should know of the file as a whole.
     pub(super) notes: Vec<String>,
+    /// What the records have.
+    pub(super) seen: Seen,
     references: u64,
     odd_rows: u64,
     first_odd_line: u64,
@@ -89,6 +92,7 @@ impl<'a> Sink<'a> {
             rows: 0,
             rejects: Vec::new(),
             notes: Vec::new(),
+            seen: Seen::default(),
             references: 0,
             odd_rows: 0,
             first_odd_line: 0,
@@ -102,6 +106,7 @@ impl<'a> Sink<'a> {
         record.origin.line = line;
         self.rows += 1;
         self.references += record.references.len() as u64;
+        self.seen.add(&record);
         (self.keep)(record);
     }
 

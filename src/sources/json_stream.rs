@@ -40,6 +40,8 @@ pub(super) struct Works {
     open: Vec<Container>,
     key: String,
     found: std::collections::VecDeque<Piece>,
+    /// The line on which a work begins whose own brace is damaged: its members stand in the list of works.
+    headless: Option<u64>,
 }
 
 /// A container that is open outside the works.
@@ -66,6 +68,7 @@ impl Works {
             open: Vec::new(),
             key: String::new(),
             found: std::collections::VecDeque::new(),
+            headless: None,
         }
     }
 
@@ -117,7 +120,15 @@ impl Works {
                 return Ok(Some(too_long(line, &bytes)));
             }
             if !bytes.trim_ascii().is_empty() {
-                return Ok(Some(piece(line, &bytes)));
+                let one = piece(line, &bytes);
+                if one.work.is_err()
+                    && let Some(mut two) = glued(line, &bytes)
+                {
+                    let first = two.pop_front();
+                    self.found = two;
+                    return Ok(first);
+                }
+                return Ok(Some(one));
             }
         }
     }
@@ -142,7 +153,8 @@ impl Works {
             }
             match byte {
                 b'"' => string = Some(Vec::new()),
-                b'{' if self.work_begins() => return self.object().map(Some),
+                b':' if self.headless.is_none() && self.in_works() => self.headless = Some(self.line),
+                b'{' if self.headless.is_none() && self.work_begins() => return self.object().map(Some),
                 b'{' => self.open.push(Container { is_list: false, holds_works: false }),
                 b'[' => {
                     let inside_list = self.open.iter().any(|container| container.is_list);
@@ -150,14 +162,31 @@ impl Works {
                         !inside_list && (self.open.is_empty() || LISTS.contains(&self.key.as_str()));
                     self.open.push(Container { is_list: true, holds_works });
                 }
+                b'}' if self.in_works() => {
+                    // No object is open here but a work whose own brace is damaged.
+                    if let Some(line) = self.headless.take() {
+                        return Ok(Some(headless(line)));
+                    }
+                }
                 b'}' | b']' => {
                     self.open.pop();
                     self.key.clear();
+                    if !self.in_works()
+                        && !self.open.iter().any(|container| container.holds_works)
+                        && let Some(line) = self.headless.take()
+                    {
+                        return Ok(Some(headless(line)));
+                    }
                 }
                 _ => {}
             }
         }
-        Ok(None)
+        Ok(self.headless.take().map(headless))
+    }
+
+    /// Whether the reader stands in a list of works, between works.
+    fn in_works(&self) -> bool {
+        self.open.last().is_some_and(|container| container.holds_works)
     }
 
     /// Whether an object that opens here is a work: in a list of works, or the `message` that is one.
@@ -237,6 +266,32 @@ impl Works {
         }
         found
     }
+}
+
+/// A work without its first brace.
+fn headless(line: u64) -> Piece {
+    let work = Err("the brace that begins this work is damaged".to_owned());
+    Piece { line, work, start: String::new(), odd_bytes: false }
+}
+
+/// The works of a line that holds several: the line breaks between them are lost. `None` where any is damaged.
+fn glued(line: u64, bytes: &[u8]) -> Option<std::collections::VecDeque<Piece>> {
+    let (text, odd_bytes) = decode(bytes);
+    let mut found = std::collections::VecDeque::new();
+    let mut rest = text.as_str();
+    while let Some(from) = rest.find('{') {
+        // More than the byte that was a line break between two works is damage of another kind.
+        if rest[..from].chars().count() > 1 {
+            return None;
+        }
+        let mut values = serde_json::Deserializer::from_str(&rest[from..]).into_iter::<Value>();
+        let work = values.next()?.ok()?;
+        let end = from + values.byte_offset();
+        let start = super::csv_rows::excerpt(&rest[from..end]);
+        found.push_back(Piece { line, work: Ok(work), start, odd_bytes });
+        rest = &rest[end..];
+    }
+    (found.len() > 1 && rest.trim().chars().count() <= 1).then_some(found)
 }
 
 /// A piece of the file parsed.

@@ -9,7 +9,7 @@ use super::format::{Format, Input, Sink, Start};
 use super::json_value::{at, count, items, number, text, texts};
 use super::markup::without_tags;
 use super::openalex_json::{as_known, read_works};
-use super::record::{Record, RecordAuthor, RecordFunding, RecordReference};
+use super::record::{Record, RecordAuthor, RecordFunding, RecordPlace, RecordReference};
 use super::text::is_retracted;
 use crate::Result;
 use crate::date::PartialDate;
@@ -96,6 +96,12 @@ fn record(work: &Value) -> Result<Record, String> {
     record
         .topics
         .extend(items(work, &["mesh_terms"]).iter().filter_map(|term| text(term, &["mesh_heading"])));
+    let affiliations = items(work, &["authors"]).iter().flat_map(|author| items(author, &["affiliations"]));
+    for place in affiliations.filter_map(place) {
+        if !record.places.contains(&place) {
+            record.places.push(place);
+        }
+    }
     record.ids.doi = external("doi");
     record.ids.pmid = external("pmid");
     record.ids.openalex = external("openalex");
@@ -129,6 +135,17 @@ fn author(value: &Value) -> Option<RecordAuthor> {
         affiliations: items(value, &["affiliations"]).iter().filter_map(|one| text(one, &["name"])).collect(),
         ..RecordAuthor::default()
     })
+}
+
+/// What Lens says of an affiliation beside its text.
+fn place(value: &Value) -> Option<RecordPlace> {
+    let ids = items(value, &["ids"]).iter();
+    let mut rors =
+        ids.filter(|one| text(one, &["type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("ror")));
+    let ror = rors.next().and_then(|one| text(one, &["value"])).or_else(|| text(value, &["ror_id"]));
+    let country = text(value, &["country_code"]);
+    let affiliation = text(value, &["name"])?;
+    (ror.is_some() || country.is_some()).then_some(RecordPlace { affiliation, ror, country })
 }
 
 /// One cited work.

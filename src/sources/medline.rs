@@ -1,4 +1,4 @@
-//! PubMed's MEDLINE text: `PMID- …` begins a record, six spaces go on with a field.
+//! PubMed's MEDLINE text: `PMID- …` begins a record, six spaces go on with a field, a blank line behind `SO` ends it.
 //!
 //! Authors stand as `FAU`, `AU`, `AUID`, `AD` in turn, so an address belongs to the author before it. The format has no
 //! references.
@@ -23,7 +23,7 @@ impl Format for Medline {
     }
 
     fn recognises(&self, start: &Start) -> bool {
-        start.lines().take(5).any(|line| matches!(tell(line), TagLine::Begin(..)))
+        start.lines().any(|line| matches!(tell(line), TagLine::Begin(..)))
     }
 
     fn read(&self, input: Input, sink: &mut Sink) -> Result<()> {
@@ -56,7 +56,7 @@ fn tell(line: &str) -> TagLine<'_> {
     let line = line.trim_end();
     let bytes = line.as_bytes();
     if line.trim().is_empty() {
-        return TagLine::Nothing;
+        return TagLine::EndAfter("SO");
     }
     let tag = bytes.len() >= 5
         && bytes[4] == b'-'

@@ -14,6 +14,7 @@ mod dimensions_csv;
 mod format;
 mod json_stream;
 mod json_value;
+mod lacking;
 mod latex;
 mod lens_csv;
 mod lens_json;
@@ -46,18 +47,20 @@ mod wos_tab;
 mod wos_text;
 mod xml_tree;
 
-pub use columns::{ColumnMap, FIELDS};
+pub use columns::{ColumnMap, FIELDS, check_columns};
 pub use read::{FileRead, ReadOptions, read_file, read_file_with};
 pub use record::{Record, Reject};
 
 use bibtex_record::Bibtex;
 use format::Format;
+use wos_text::WosText;
 
 /// The formats, in the order in which a file is tried against them.
 const FORMATS: &[&dyn Format] = &[
     &scopus_csv::ScopusCsv,
     &wos_excel::WosExcel,
-    &wos_text::WosText,
+    &WosText::Openalex,
+    &WosText::Own,
     &wos_tab::WosTab,
     &openalex_json::OpenalexJson,
     &crossref_json::CrossrefJson,

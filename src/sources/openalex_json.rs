@@ -9,7 +9,7 @@ use super::dates;
 use super::format::{Format, Input, Sink, Start};
 use super::json_stream::Works;
 use super::json_value::{at, count, items, last_part, number, text, texts, texts_in};
-use super::record::{Record, RecordAuthor, RecordFunding, RecordReference};
+use super::record::{Record, RecordAuthor, RecordFunding, RecordPlace, RecordReference};
 use super::text::doi;
 use crate::Result;
 use crate::date::{PartialDate, Precision};
@@ -112,6 +112,13 @@ fn record(work: &Value) -> Result<Record, String> {
             record.affiliations.push(text.clone());
         }
     }
+    for authorship in items(work, &["authorships"]) {
+        for place in places(authorship) {
+            if !record.places.contains(&place) {
+                record.places.push(place);
+            }
+        }
+    }
     record.ids.openalex = id;
     record.ids.doi =
         text(work, &["doi"]).or_else(|| text(work, &["ids", "doi"])).map(|link| doi(&link).unwrap_or(link));
@@ -133,20 +140,64 @@ pub(super) fn as_known(date: PartialDate) -> PartialDate {
 fn author(authorship: &Value) -> Option<RecordAuthor> {
     let name =
         text(authorship, &["raw_author_name"]).or_else(|| text(authorship, &["author", "display_name"]))?;
-    let mut affiliations = texts(authorship, &["raw_affiliation_strings"]);
-    if affiliations.is_empty() {
-        affiliations = texts(authorship, &["raw_affiliation_string"]);
-    }
-    if affiliations.is_empty() {
-        affiliations = texts_in(authorship, &["institutions"], "display_name");
-    }
     Some(RecordAuthor {
         name,
         source_id: text(authorship, &["author", "id"]).map(|id| format!("openalex:{}", last_part(&id))),
         orcid: text(authorship, &["author", "orcid"]),
-        affiliations,
+        affiliations: affiliations(authorship),
         ..RecordAuthor::default()
     })
+}
+
+/// The affiliations as printed, else the names of the institutions that OpenAlex found.
+fn affiliations(authorship: &Value) -> Vec<String> {
+    let printed = texts(authorship, &["raw_affiliation_strings"]);
+    if !printed.is_empty() {
+        return printed;
+    }
+    let printed = texts(authorship, &["raw_affiliation_string"]);
+    if !printed.is_empty() {
+        return printed;
+    }
+    texts_in(authorship, &["institutions"], "display_name")
+}
+
+/// What OpenAlex found in the affiliations of one authorship. Newer works say which institutions stand in which text
+/// (`affiliations`); in older ones that is certain only for a single text; of several texts only the one country of all their
+/// institutions is.
+fn places(authorship: &Value) -> Vec<RecordPlace> {
+    let institutions = items(authorship, &["institutions"]);
+    let place = |affiliation: &str, institution: &Value| RecordPlace {
+        affiliation: affiliation.to_owned(),
+        ror: text(institution, &["ror"]),
+        country: text(institution, &["country_code"]),
+    };
+    let stated = items(authorship, &["affiliations"]);
+    if !stated.is_empty() {
+        let of = |one: &Value| {
+            let printed = text(one, &["raw_affiliation_string"])?;
+            let ids = texts(one, &["institution_ids"]);
+            let named = institutions.iter().filter(|i| text(i, &["id"]).is_some_and(|id| ids.contains(&id)));
+            Some(named.map(|institution| place(&printed, institution)).collect::<Vec<_>>())
+        };
+        return stated.iter().filter_map(of).flatten().collect();
+    }
+    let printed = affiliations(authorship);
+    let names = texts_in(authorship, &["institutions"], "display_name");
+    if printed == names {
+        let named = institutions.iter().filter_map(|i| Some(place(&text(i, &["display_name"])?, i)));
+        return named.collect();
+    }
+    if let [only] = printed.as_slice() {
+        return institutions.iter().map(|institution| place(only, institution)).collect();
+    }
+    let mut countries: Vec<String> =
+        institutions.iter().filter_map(|institution| text(institution, &["country_code"])).collect();
+    countries.dedup();
+    let [country] = countries.as_slice() else { return Vec::new() };
+    let of =
+        |text: &String| RecordPlace { affiliation: text.clone(), ror: None, country: Some(country.clone()) };
+    printed.iter().map(of).collect()
 }
 
 /// A cited work, of which OpenAlex gives the id only.

@@ -1,44 +1,36 @@
 //! A CSV of no known format, by the user's word on what its columns hold.
 
-use super::columns::{ColumnMap, FIELDS, Header, filled};
+use super::columns::{ColumnMap, Header, check_columns, filled};
 use super::dates;
 use super::format::{Input, Sink};
 use super::record::{Record, RecordAuthor, RecordReference};
 use super::table::Table;
 use super::text::{is_retracted, split_list, statement};
-use crate::{Error, Result};
+use crate::Result;
 
 /// Reads the file by the map. The delimiter is the one of `,`, `;` and tab by which the header has the title's column.
 ///
 /// # Errors
 /// A field that there is not, a column that the file has not, no column for the title.
 pub(super) fn read(input: Input, map: &ColumnMap, sink: &mut Sink) -> Result<()> {
-    if let Some(field) = map.keys().find(|field| !FIELDS.contains(&field.as_str())) {
-        return Err(Error::argument(
-            format!("a column map has no field `{field}`"),
-            format!("the fields are {}", FIELDS.join(", ")),
-        ));
-    }
-    let Some(title) = map.get("title") else {
-        return Err(Error::argument(
-            "the column map names no column for `title`",
-            "name it: a record without title can't be used",
-        ));
-    };
+    check_columns(map)?;
     let first = input.start.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|mark| {
         let names = Header::new(&super::csv_rows::cells_of(first, *mark, true));
         map.values().filter(|name| names.find(&[name]).is_some()).count()
     });
-    let table = Table::open(input, delimiter.unwrap_or(b','), title, sink)?;
-    let names = table.header.names.clone();
-    let header = Header { names };
+    let delimiter = delimiter.unwrap_or(b',');
+    let header = Header::new(&super::csv_rows::cells_of(first, delimiter, true));
+    let line = input.start.lines().take_while(|line| line.trim().is_empty()).count() as u64 + 1;
     for (field, column) in map {
         if header.find(&[column]).is_none() {
             let what = format!("no column `{column}`, which the column map names for `{field}`");
-            return Err(sink.error(table.line, what, format!("the columns are {}", header.names.join(", "))));
+            return Err(sink.error(line, what, format!("the columns are {}", header.names.join(", "))));
         }
     }
+    let title = map.get("title").map_or("", String::as_str);
+    let table = Table::open(input, delimiter, title, sink)?;
+    let header = Header { names: table.header.names.clone() };
     table.read(sink, &|cells| record(map, &header, cells))
 }
 

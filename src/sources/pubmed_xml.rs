@@ -7,7 +7,7 @@ use super::dates;
 use super::format::{Format, Input, Sink, Start};
 use super::lines::{LONGEST, decode, newlines};
 use super::open::read_error;
-use super::record::{Record, RecordAuthor, RecordFunding, RecordReference};
+use super::record::{Record, RecordAuthor, RecordFunding, RecordPlace, RecordReference};
 use super::text::{is_retracted, page_range};
 use super::xml_tree::{Node, parse};
 use crate::Result;
@@ -39,14 +39,34 @@ impl Format for PubmedXml {
         let mut line = 1_u64;
         let mut ended = false;
         loop {
-            let Some(from) = find(&held, START, 0) else {
-                // Nothing begins here: only what can be the front of a start is kept.
-                let spare = held.len().saturating_sub(START.len());
-                line += newlines(&held[..spare]);
-                held.drain(..spare);
+            let start = find(&held, START, 0);
+            // An end before the next start: the start of that article is damaged.
+            if let Some(end) = find(&held, END, 0).filter(|end| start.is_none_or(|start| *end < start)) {
+                let (text, _) = decode(&held[..end]);
+                let begun = text.trim_start();
+                let above = text[..text.len() - begun.len()].matches('\n').count() as u64;
+                sink.reject(line + above, "the article has no sound `<PubmedArticle>` in front", begun);
+                line += newlines(&held[..end + END.len()]);
+                held.drain(..end + END.len());
+                continue;
+            }
+            let Some(from) = start else {
                 if ended {
+                    if let Some(at) = find(&held, b"<MedlineCitation", 0) {
+                        let why = "the article has no sound `<PubmedArticle>` in front, and no end";
+                        sink.reject(line + newlines(&held[..at]), why, &decode(&held[at..]).0);
+                    }
                     return Ok(());
                 }
+                // Nothing begins here: only what can be the front of a start, or belongs to an article without one, is
+                // kept.
+                let spare = if find(&held, b"<MedlineCitation", 0).is_some() && held.len() <= LONGEST {
+                    0
+                } else {
+                    held.len().saturating_sub(START.len().max(b"<MedlineCitation".len()))
+                };
+                line += newlines(&held[..spare]);
+                held.drain(..spare);
                 ended = !more(&mut *bytes, &mut held).map_err(|error| read_error(&path, error))?;
                 continue;
             };
@@ -182,6 +202,12 @@ fn record(article: &Node) -> Result<Record, String> {
             record.affiliations.push(text.clone());
         }
     }
+    let authors = work.at(&["AuthorList"]).into_iter().flat_map(|list| list.all("Author"));
+    for place in authors.flat_map(|author| author.all("AffiliationInfo")).filter_map(place) {
+        if !record.places.contains(&place) {
+            record.places.push(place);
+        }
+    }
     let data = article.at(&["PubmedData"]);
     let location =
         work.all("ELocationID").find(|one| one.attribute("EIdType") == Some("doi")).and_then(Node::text);
@@ -226,6 +252,14 @@ fn author(node: &Node) -> Option<RecordAuthor> {
         node.all("Identifier").find(|one| one.attribute("Source") == Some("ORCID")).and_then(Node::text);
     let full_name = last.zip(fore).map(|(last, fore)| format!("{last}, {fore}"));
     Some(RecordAuthor { name, full_name, orcid, affiliations, source_id: None })
+}
+
+/// The ROR id that stands with an affiliation.
+fn place(info: &Node) -> Option<RecordPlace> {
+    let affiliation = info.text_at(&["Affiliation"])?.trim_end_matches('.').to_owned();
+    let ror =
+        info.all("Identifier").find(|one| one.attribute("Source") == Some("ROR")).and_then(Node::text)?;
+    Some(RecordPlace { affiliation, ror: Some(ror), country: None })
 }
 
 /// One grant.

@@ -25,6 +25,8 @@ pub struct FileRead {
     pub rejects: Vec<Reject>,
     /// What should be known of the file as a whole: columns that are missing, bytes that were not UTF-8.
     pub notes: Vec<String>,
+    /// The fields that no record of the file has; empty where it has no records.
+    pub lacking: Vec<&'static str>,
 }
 
 /// What a caller may say about a file.
@@ -77,7 +79,9 @@ pub fn read_file_with(
         (None, None) => return Err(unknown(path, &start)),
     };
     sink.finish();
-    Ok(FileRead { format, rows: sink.rows, rejects: sink.rejects, notes: sink.notes })
+    let kept = sink.rows > sink.rejects.len() as u64;
+    let lacking = if kept { sink.seen.lacking() } else { Vec::new() };
+    Ok(FileRead { format, rows: sink.rows, rejects: sink.rejects, notes: sink.notes, lacking })
 }
 
 /// The refusal of a file whose format is not known.
@@ -87,7 +91,8 @@ fn unknown(path: &Path, start: &Start) -> Error {
     let what = format!("no known export begins with `{}`", first.escape_debug());
     let remedy = format!(
         "expected one of: {}; a header in another language is not guessed: set the database's interface to English and \
-         export again with all fields",
+         export again with all fields; any other CSV is read once its columns are named: --column title=Titel, or \
+         `columns` under [corpus] of the study",
         known.join("; ")
     );
     Error::input(Place::line(path, 1), what, remedy)

@@ -108,6 +108,37 @@ pub struct RecordFunding {
     pub is_statement: bool,
 }
 
+/// What a source itself says of one affiliation, beside its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordPlace {
+    /// The text, as in the affiliations of the authors.
+    pub affiliation: String,
+    /// The ROR id of an institution that the source found in it; one place for each.
+    pub ror: Option<String>,
+    /// The ISO 3166-1 alpha-2 code of its country.
+    pub country: Option<String>,
+}
+
+/// How a record says that its work is tied to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelationKind {
+    /// The work is a preprint of the other.
+    IsPreprintOf,
+    /// The other is a preprint of the work.
+    HasPreprint,
+    /// The two are versions of one work.
+    IsVersionOf,
+}
+
+/// A tie to another work that the record states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordRelation {
+    /// How.
+    pub kind: RelationKind,
+    /// The other work's DOI as written.
+    pub doi: String,
+}
+
 /// One row or entry of an export.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -164,6 +195,10 @@ pub struct Record {
     pub references_count: Option<u32>,
     /// Who paid.
     pub funding: Vec<RecordFunding>,
+    /// What the source itself found in the affiliations.
+    pub places: Vec<RecordPlace>,
+    /// The works that it says are its preprint, its article or another version.
+    pub relations: Vec<RecordRelation>,
 }
 
 /// A row that could not be read, kept with its place and reason.

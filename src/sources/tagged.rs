@@ -18,6 +18,14 @@ pub(super) enum TagLine<'a> {
     End,
     /// Nothing of a record: a blank line, a file's head or foot.
     Nothing,
+    /// What ends a record that has the field of this tag, and is nothing in another.
+    EndAfter(&'a str),
+}
+
+impl Tagged {
+    fn has(&self, tag: &str) -> bool {
+        self.fields.iter().any(|(have, _)| have == tag)
+    }
 }
 
 /// One record as its lines say it.
@@ -42,7 +50,7 @@ impl Tagged {
                     values.push((*value).to_owned());
                 }
             }
-            TagLine::Begin(..) | TagLine::End | TagLine::Nothing => {}
+            TagLine::Begin(..) | TagLine::End | TagLine::Nothing | TagLine::EndAfter(_) => {}
         }
     }
 
@@ -105,6 +113,10 @@ impl TaggedReader {
                     self.pending.replace(begun).map(|before| Tagged { ended: Ended::ByNext, ..before })
                 }
                 TagLine::End => self.pending.take().map(|whole| Tagged { ended: Ended::Marked, ..whole }),
+                TagLine::EndAfter(tag) => self
+                    .pending
+                    .take_if(|record| record.has(tag))
+                    .map(|whole| Tagged { ended: Ended::Marked, ..whole }),
                 TagLine::Nothing => None,
                 TagLine::Text(_) if self.pending.is_none() => None,
                 inside => {

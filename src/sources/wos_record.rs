@@ -33,7 +33,8 @@ impl Fields {
 pub(super) fn record(fields: &Fields) -> Result<Record, String> {
     let title = fields.text("TI");
     let ut = fields.text("UT");
-    if title.is_none() && ut.is_none() {
+    let doi = fields.text("DI").or_else(|| fields.text("D2"));
+    if title.is_none() && ut.is_none() && doi.is_none() {
         return Err("the record has neither a title (TI) nor an id (UT)".to_owned());
     }
     if let Some(line) = fields.lines("C1").iter().find(|line| looks_like_reference(line)) {
@@ -62,7 +63,7 @@ pub(super) fn record(fields: &Fields) -> Result<Record, String> {
         cited_by_count: fields.text("TC").and_then(|count| count.parse().ok()),
         abstract_text: fields.text("AB"),
         authors: authors(fields),
-        correspondence: fields.text("RP"),
+        correspondence: correspondence(fields),
         references: fields.lines("CR").iter().filter_map(|line| reference(line)).collect(),
         references_count: fields.text("NR").and_then(|count| count.parse().ok()),
         funding: funding(fields),
@@ -74,7 +75,7 @@ pub(super) fn record(fields: &Fields) -> Result<Record, String> {
         }
     }
     record.ids.ut = ut;
-    record.ids.doi = fields.text("DI").or_else(|| fields.text("D2"));
+    record.ids.doi = doi;
     record.ids.pmid = fields.text("PM");
     tie(&mut record, fields);
     Ok(record)
@@ -99,6 +100,12 @@ fn authors(fields: &Fields) -> Vec<RecordAuthor> {
     authors
 }
 
+/// The corresponding author's address, and the e-mail addresses.
+fn correspondence(fields: &Fields) -> Option<String> {
+    let parts: Vec<String> = ["RP", "EM"].iter().filter_map(|tag| fields.text(tag)).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
 /// Gives authors their ORCIDs and ResearcherIDs from lists of `name/id`.
 pub(super) fn identify(authors: &mut [RecordAuthor], orcids: &[String], researcher_ids: &[String]) {
     for (name, id) in orcids.iter().filter_map(|one| one.rsplit_once('/')) {
@@ -114,7 +121,8 @@ pub(super) fn identify(authors: &mut [RecordAuthor], orcids: &[String], research
 }
 
 /// Ties the addresses of `C1` to authors: those in brackets before each. Without brackets only a single author is
-/// certain; `RP` then says where the corresponding author works.
+/// certain; `RP` then says where the corresponding author works. Where no address is given at all `C3` names the
+/// institutions.
 fn tie(record: &mut Record, fields: &Fields) {
     for line in addresses(fields.lines("C1")) {
         let (names, address) = match line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
@@ -135,6 +143,9 @@ fn tie(record: &mut Record, fields: &Fields) {
         if !record.affiliations.contains(&address) {
             record.affiliations.push(address);
         }
+    }
+    if record.affiliations.is_empty() && fields.text("RP").is_none() {
+        record.affiliations = fields.list("C3");
     }
     let tied = record.authors.iter().any(|author| !author.affiliations.is_empty());
     if !tied && record.authors.len() == 1 {

@@ -52,6 +52,12 @@ impl Format for WosTab {
                     if row.odd_bytes {
                         sink.odd_bytes(row.line);
                     }
+                    if row.texts.len() + 1 >= 2 * names.len() {
+                        let why = "two rows stand in this line: the line break between them is lost";
+                        sink.reject(row.line, why, &row.texts.join("\t"));
+                        sink.reject(row.line, why, "");
+                        continue;
+                    }
                     let read = laid(&names, &row.texts).and_then(|fields| record(&fields));
                     if let Ok(record) = &read {
                         listed += record.references.len() as u64;

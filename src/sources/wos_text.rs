@@ -1,33 +1,48 @@
 //! Web of Science plain text: `.txt` and `.ciw`, the old layout of capitals and the recent one.
 //!
 //! A record goes from `PT` to `ER`; where `ER` is missing (as in OpenAlex's export of that name) it ends at the next
-//! `PT`. A line of three spaces goes on with the field before it.
+//! `PT`. A line of three spaces goes on with the field before it. OpenAlex's has names with the given name first, ids
+//! separated by commas, institutions for addresses, and the count of citations under `NR`, the tag of the count of references.
 
 use super::format::{Format, Input, Sink, Start};
+use super::record::Record;
 use super::tagged::{Ended, TagLine, Tagged, TaggedReader};
 use super::wos_record::{Fields, record};
 use crate::Result;
 
 /// The format.
-pub(super) struct WosText;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WosText {
+    /// Web of Science's own.
+    Own,
+    /// The export of that name of OpenAlex's web interface: `FN OpenAlex`.
+    Openalex,
+}
 
 impl Format for WosText {
     fn name(&self) -> &'static str {
-        "wos text"
+        match self {
+            Self::Own => "wos text",
+            Self::Openalex => "openalex text",
+        }
     }
 
     fn looks_like(&self) -> &'static str {
-        "Web of Science plain text (`FN …`, then records from `PT` to `ER`)"
+        match self {
+            Self::Own => "Web of Science plain text (`FN …`, then records from `PT` to `ER`)",
+            Self::Openalex => "OpenAlex's text in the form of Web of Science (`FN OpenAlex`)",
+        }
     }
 
     fn recognises(&self, start: &Start) -> bool {
-        let mut lines = start.lines();
-        let head = lines
-            .next()
-            .is_some_and(|line| line.starts_with("FN ") || line.starts_with("VR ") || is_begin(line));
-        head && (is_begin(start.lines().next().unwrap_or_default())
-            || start.lines().take(20).any(is_begin)
-            || start.lines().count() <= 3)
+        if *self == Self::Openalex
+            && !start.lines().next().is_some_and(|line| line.starts_with("FN OpenAlex"))
+        {
+            return false;
+        }
+        let first = start.lines().next().unwrap_or_default();
+        let head = first.starts_with("FN ") || first.starts_with("VR ");
+        is_begin(first) || head && (start.lines().any(is_begin) || start.lines().count() <= 3)
     }
 
     fn read(&self, input: Input, sink: &mut Sink) -> Result<()> {
@@ -39,7 +54,7 @@ impl Format for WosText {
             if let Some(before) = last.replace(tagged) {
                 unmarked += u64::from(before.ended != Ended::Marked);
                 records += 1;
-                take(&before, sink);
+                take(*self, &before, sink);
             }
         }
         let Some(last) = last else { return Ok(()) };
@@ -57,7 +72,7 @@ impl Format for WosText {
             );
         } else {
             unmarked += u64::from(last.ended != Ended::Marked);
-            take(&last, sink);
+            take(*self, &last, sink);
         }
         if unmarked > 0 {
             sink.note(format!(
@@ -98,11 +113,36 @@ fn tell(line: &str) -> TagLine<'_> {
 }
 
 /// Keeps or rejects one record.
-fn take(tagged: &Tagged, sink: &mut Sink) {
+fn take(format: WosText, tagged: &Tagged, sink: &mut Sink) {
     let mut fields = Fields::default();
     for (tag, lines) in &tagged.fields {
         fields.0.entry(tag.clone()).or_default().extend(lines.iter().cloned());
     }
     let excerpt = fields.text("TI").or_else(|| fields.text("UT")).unwrap_or_default();
-    sink.take(tagged.line, record(&fields), &excerpt);
+    let read = match format {
+        WosText::Own => record(&fields),
+        WosText::Openalex => openalex(fields),
+    };
+    sink.take(tagged.line, read, &excerpt);
+}
+
+/// The record of OpenAlex's text.
+fn openalex(mut fields: Fields) -> Result<Record, String> {
+    let cited_by = fields.0.remove("NR");
+    // `name/id, name/id`, where the id can be a link.
+    for tag in ["RI", "OI"] {
+        let Some(lines) = fields.0.get_mut(tag) else { continue };
+        let text = lines.join(" ").replace("https://openalex.org/", "").replace("https://orcid.org/", "");
+        *lines = vec![text.replace(", ", "; ")];
+    }
+    let mut record = record(&fields)?;
+    record.cited_by_count = cited_by.and_then(|lines| lines.join("").trim().parse().ok());
+    for author in &mut record.authors {
+        // The one name that there is stands in both lists.
+        author.full_name = None;
+        if let Some(id) = author.source_id.as_deref().and_then(|id| id.strip_prefix("wos:")) {
+            author.source_id = Some(format!("openalex:{id}"));
+        }
+    }
+    Ok(record)
 }

@@ -141,3 +141,78 @@ fn lens_lines_are_read() {
     assert_eq!(record.references[0].ids.other.as_deref(), Some("lens:000-2"));
     assert_eq!((record.references[1].text.as_str(), record.issns[0].as_str()), ("a text", "21945411"));
 }
+
+#[test]
+fn openalex_says_which_institution_stands_in_which_affiliation() {
+    let Some((_, records)) = read_real("other/openalex_api.json") else { return };
+    let bayon = records.iter().find(|r| r.authors.iter().any(|a| a.name == "Ricardo Bay\u{f3}n")).unwrap();
+    let place = &bayon.places[0];
+    assert_eq!(place.affiliation, "Inter-American Development Bank");
+    assert_eq!(
+        (place.ror.as_deref(), place.country.as_deref()),
+        (Some("https://ror.org/02gjn4306"), Some("US"))
+    );
+    // Counted in the file with Python: the pairs of text and institution of each work, each once.
+    assert_eq!(records.iter().map(|record| record.places.len()).sum::<usize>(), 101);
+
+    let work = |authorship: &str| {
+        format!(
+            "{{\"id\":\"https://openalex.org/W1\",\"title\":\"T\",\"publication_year\":2001,\"authorships\":[{authorship}]}}\n"
+        )
+    };
+    let places = |authorship: &str| -> Vec<String> {
+        let (_, records) = read_bytes(work(authorship).as_bytes()).unwrap();
+        let told = |place: &crate::sources::record::RecordPlace| {
+            format!(
+                "{} {} {}",
+                place.affiliation,
+                place.ror.as_deref().unwrap_or("-"),
+                place.country.as_deref().unwrap_or("-")
+            )
+        };
+        records[0].places.iter().map(told).collect()
+    };
+    let two = "\"institutions\":[{\"id\":\"i1\",\"display_name\":\"One\",\"ror\":\"r1\",\"country_code\":\"NO\"},\
+        {\"id\":\"i2\",\"display_name\":\"Two\",\"ror\":\"r2\",\"country_code\":\"NO\"}]";
+    let author = "\"author\":{\"display_name\":\"Ann Kim\"}";
+    // Stated text by text; one text; names in place of texts; several texts of which only the country is certain.
+    assert_eq!(
+        places(&format!(
+            "{{{author},{two},\"raw_affiliation_strings\":[\"A\",\"B\"],\"affiliations\":[{{\"raw_affiliation_string\":\"A\",\"institution_ids\":[\"i2\"]}},\
+             {{\"raw_affiliation_string\":\"B\",\"institution_ids\":[]}}]}}"
+        )),
+        ["A r2 NO"]
+    );
+    assert_eq!(
+        places(&format!("{{{author},{two},\"raw_affiliation_strings\":[\"A\"]}}")),
+        ["A r1 NO", "A r2 NO"]
+    );
+    assert_eq!(
+        places(&format!("{{{author},{two},\"raw_affiliation_strings\":[]}}")),
+        ["One r1 NO", "Two r2 NO"]
+    );
+    assert_eq!(
+        places(&format!("{{{author},{two},\"raw_affiliation_strings\":[\"A\",\"B\",\"C\"]}}")),
+        ["A - NO", "B - NO", "C - NO"]
+    );
+    let abroad = two.replacen("NO", "SE", 1);
+    assert_eq!(
+        places(&format!("{{{author},{abroad},\"raw_affiliation_strings\":[\"A\",\"B\",\"C\"]}}")),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn crossref_gives_ror_ids_and_relations() {
+    let work = r#"{"DOI":"10.1000/x","title":["T"],"type":"posted-content","issued":{"date-parts":[[2020,2]]},"author":[{"family":"Kim","given":"Ann","affiliation":[{"name":"Univ One","id":[{"id":"https://ror.org/01","id-type":"ROR","asserted-by":"publisher"}]},{"id":[{"id":"https://ror.org/02","id-type":"ROR"}]}]}],"relation":{"is-preprint-of":[{"id-type":"doi","id":"10.1000/article","asserted-by":"subject"},{"id-type":"uri","id":"http://example.org"}],"has-review":[{"id-type":"doi","id":"10.1000/review"}],"is-version-of":{"id-type":"doi","id":"10.1000/other"}}}"#;
+    let (_, records) = read_bytes(work.as_bytes()).unwrap();
+    let record = &records[0];
+    assert_eq!(record.authors[0].affiliations, ["Univ One", "https://ror.org/02"]);
+    let told: Vec<_> = record.places.iter().map(|p| (p.affiliation.as_str(), p.ror.as_deref())).collect();
+    assert_eq!(
+        told,
+        [("Univ One", Some("https://ror.org/01")), ("https://ror.org/02", Some("https://ror.org/02"))]
+    );
+    let told: Vec<_> = record.relations.iter().map(|r| format!("{:?} {}", r.kind, r.doi)).collect();
+    assert_eq!(told, ["IsPreprintOf 10.1000/article", "IsVersionOf 10.1000/other"]);
+}

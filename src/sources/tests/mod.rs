@@ -6,8 +6,12 @@ use super::{FileRead, Record, read_file};
 use crate::Result;
 
 mod bibtex;
+mod dialects;
+mod excel;
 mod json;
 mod mutations;
+mod neighbours;
+mod openalex_web;
 mod scopus;
 mod tables;
 mod tags;
