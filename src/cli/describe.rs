@@ -52,7 +52,13 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         let out = args.out.clone().unwrap_or_else(|| args.corpus.join("quality.json"));
         let summary = json(&found, &out)?;
         write_file(&out, |file| Ok(writeln!(file, "{summary:#}")?))?;
-        let text = format!("{}\nThe report is in {}\n", found.text(), out.display());
+        let rejects = args.corpus.join(store::REJECTS);
+        let text = format!(
+            "{}\nEach rejected row, with line and reason: {}\nThe report is in {}\n",
+            found.text(),
+            rejects.display(),
+            out.display()
+        );
         return Ok(Outcome { summary, text, ..Outcome::default() });
     }
     let found = describe(&corpus, &report, args.top);

@@ -7,9 +7,11 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::fold::{hash, words};
+use super::given::{self, plain};
 use super::schema::{Authorship, Institution};
 use super::strings::Strings;
 use crate::ids::{AuthorId, InstitutionId, PaperId};
+use crate::places::review::Decisions;
 use crate::places::{Found, Matcher, Registry};
 
 /// Every distinct affiliation text with what it names.
@@ -18,30 +20,38 @@ pub(super) struct Affiliations<'a> {
     matcher: &'a Matcher,
     texts: Strings,
     found: Vec<Found>,
+    decisions: &'a Decisions,
     /// A hash of the words of each text, by which texts of other case and marks are one.
     words: Vec<u64>,
 }
 
 impl<'a> Affiliations<'a> {
     /// None yet.
-    pub(super) fn new(registry: &'a Registry, matcher: &'a Matcher) -> Self {
-        Self { registry, matcher, texts: Strings::default(), found: Vec::new(), words: Vec::new() }
+    pub(super) fn new(registry: &'a Registry, matcher: &'a Matcher, decisions: &'a Decisions) -> Self {
+        let (texts, found, words) = Default::default();
+        Self { registry, matcher, texts, found, decisions, words }
     }
 
-    /// The number of a text.
+    /// Every text, some more than once where sources say different things of it.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> + Clone {
+        (0..self.texts.len() as u32).map(|number| plain(self.texts.get(number)))
+    }
+
+    /// The number of a text [with what its sources say of it](super::given::tagged).
     pub(super) fn number(&mut self, text: &str) -> u32 {
         self.texts.number(text)
     }
 
     /// Matches the texts that came since the last call, in parallel.
     pub(super) fn match_new(&mut self) {
-        let Self { matcher, texts, found, words: folded, .. } = self;
+        let Self { registry, matcher, texts, found, decisions, words: folded } = self;
         let new = found.len() as u32..texts.len() as u32;
         let matched: Vec<(Found, u64)> = new
             .into_par_iter()
             .map(|number| {
-                let text = texts.get(number);
-                (matcher.find(text), hash('w', &[&words(text)]))
+                let text = plain(texts.get(number));
+                let found = given::with(matcher.find(text), texts.get(number), registry);
+                (decisions.applied(text, found), hash('w', &[&words(text)]))
             })
             .collect();
         for (one, hash) in matched {
@@ -54,7 +64,7 @@ impl<'a> Affiliations<'a> {
     /// text is more than a country or a city.
     pub(super) fn keys(&self, texts: &[u32], keys: &mut Vec<u64>) {
         for &number in texts {
-            let (text, found) = (self.texts.get(number), &self.found[number as usize]);
+            let (text, found) = (plain(self.texts.get(number)), &self.found[number as usize]);
             if found.institutions.is_empty() {
                 if text.matches(',').count() >= 1 && text.len() >= 20 {
                     keys.push(self.words[number as usize] | 1 << 63);
@@ -125,14 +135,15 @@ impl<'a> Affiliations<'a> {
     /// A row for each institution that the text names; without one, a row for each country; without one, one row.
     fn push(&self, text: u32, base: &Authorship, institutions: &Institutions, rows: &mut Vec<Authorship>) {
         let found = &self.found[text as usize];
-        let base = &Authorship { affiliation: self.texts.get(text).to_owned(), ..base.clone() };
+        let base = &Authorship { affiliation: plain(self.texts.get(text)).to_owned(), ..base.clone() };
         let entry = |at: usize| self.registry.entries().get(at);
+        let decided = found.decided_country().map(|code| code.as_str().to_owned());
         let first = found.countries.first().map(|c| c.country.as_str().to_owned());
         for institution in &found.institutions {
             let country = entry(institution.entry).and_then(|e| e.country).map(|c| c.as_str().to_owned());
             rows.push(Authorship {
                 institution: institutions.id(institution.entry),
-                country: country.or_else(|| first.clone()),
+                country: decided.clone().or(country).or_else(|| first.clone()),
                 method: Some(institution.method.to_owned()),
                 score: Some(institution.score),
                 span: Some(format!("{}..{}", institution.span.start, institution.span.end)),

@@ -5,6 +5,7 @@ pub mod authors;
 pub mod describe;
 pub mod fold;
 mod funding;
+mod given;
 pub mod identifiers;
 pub mod ingest;
 pub mod kinds;

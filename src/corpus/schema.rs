@@ -62,6 +62,8 @@ pub struct PaperText {
 /// What an author's identity rests on, strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AuthorBasis {
+    /// The user decided.
+    Override,
     /// One ORCID.
     Orcid,
     /// One id of a source.
@@ -76,6 +78,7 @@ impl AuthorBasis {
     /// The words written into the table.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Override => "override",
             Self::Orcid => "orcid",
             Self::SourceId => "source id",
             Self::NameAndInstitution => "name and institution",
@@ -85,7 +88,7 @@ impl AuthorBasis {
 
     /// Reads what [`AuthorBasis::as_str`] writes.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Orcid, Self::SourceId, Self::NameAndInstitution, Self::NameOnly]
+        [Self::Override, Self::Orcid, Self::SourceId, Self::NameAndInstitution, Self::NameOnly]
             .into_iter()
             .find(|b| b.as_str() == text)
     }

@@ -109,7 +109,7 @@ pub struct RecordFunding {
 }
 
 /// What a source itself says of one affiliation, beside its text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordPlace {
     /// The text, as in the affiliations of the authors.
     pub affiliation: String,
@@ -120,7 +120,7 @@ pub struct RecordPlace {
 }
 
 /// How a record says that its work is tied to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RelationKind {
     /// The work is a preprint of the other.
     IsPreprintOf,
@@ -131,7 +131,7 @@ pub enum RelationKind {
 }
 
 /// A tie to another work that the record states.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordRelation {
     /// How.
     pub kind: RelationKind,

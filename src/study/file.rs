@@ -8,9 +8,11 @@ use super::raw::{RawStudy, RawTrace};
 use super::settings::{CorpusFiles, Event, RankStudy, ReportStudy, ReviewFiles, Study, TraceStudy};
 use crate::claims::ClaimRule;
 use crate::claims::account::STEPS;
+use crate::corpus::overrides;
 use crate::error::{Error, Place, Result};
 use crate::flags::{Resources, Rule, RulePack};
 use crate::measures::Measure;
+use crate::sources::{ColumnMap, FIELDS};
 
 /// The figures that a study can name, in the order in which they are shown where it names none.
 pub const FIGURES: [&str; 7] = ["funnel", "timeline", "flow", "network", "matrix", "ranking", "mainpath"];
@@ -168,11 +170,39 @@ impl Checker<'_> {
         let one = |key: &'static str, name: &Option<String>| {
             name.as_ref().map(|name| self.file(&at(key), name)).transpose()
         };
+        if let Some(columns) = &raw.corpus.columns {
+            self.columns(columns)?;
+        }
+        let overrides = overrides::beside(self.path);
+        let corrections = overrides.as_deref().map(overrides::files).transpose()?.unwrap_or_default();
         Ok(CorpusFiles {
             records,
             registry: one("registry", &raw.corpus.registry)?,
             funders: one("funders", &raw.corpus.funders)?,
+            columns: raw.corpus.columns.clone(),
+            overrides,
+            corrections,
         })
+    }
+
+    /// Checks which fields the columns of plain CSV files are said to hold.
+    fn columns(&self, columns: &ColumnMap) -> Result<()> {
+        let at = |key| ["corpus".into(), "columns".into(), Step::Key(key)];
+        if let Some(field) = columns.keys().find(|field| !FIELDS.contains(&field.as_str())) {
+            return self.wrong(
+                &at(field),
+                format!("a record has no field `{field}`"),
+                format!("the fields are {}", FIELDS.join(", ")),
+            );
+        }
+        if !columns.contains_key("title") {
+            return self.wrong(
+                &["corpus".into(), "columns".into()],
+                "`columns` names no column for `title`",
+                "name it: a record without title can't be used",
+            );
+        }
+        Ok(())
     }
 
     fn review(&self, raw: &RawStudy) -> Result<Option<ReviewFiles>> {

@@ -3,6 +3,7 @@
 //! It holds SHA-256 and size of every input and output, the study as it was written, the seed and the program's version; no times and no
 //! absolute paths, so the same run gives the same bytes anywhere.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -36,8 +37,11 @@ pub struct Manifest {
     pub seed: u64,
     /// The study's settings as its file states them.
     pub study: serde_json::Value,
-    /// The study file and every file that it names.
+    /// The study file, every file that it names, and the corrections beside it.
     pub inputs: Vec<Hashed>,
+    /// How many of the user's corrections were applied, by kind; left out where there are none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub overrides: BTreeMap<&'static str, u64>,
     /// Every other file of the results.
     pub outputs: Vec<Hashed>,
 }
@@ -63,6 +67,7 @@ impl Manifest {
             seed,
             study: json_of(value),
             inputs,
+            overrides: BTreeMap::new(),
             outputs: Vec::new(),
         })
     }

@@ -70,6 +70,7 @@ pub fn run(study: &Study, settings: &RunSettings, timings: &mut Timings) -> Resu
     timings.stage("inputs");
 
     let ingested = read_records(study, timings)?;
+    manifest.overrides.clone_from(&ingested.report.overrides_by_kind);
     let corpus = &ingested.corpus;
     let flagged = apply(corpus, &study.flags, study.window, &study.resources)?;
     timings.stage("flag");
@@ -151,10 +152,15 @@ fn read_records(study: &Study, timings: &mut Timings) -> Result<Ingested> {
         records: study.corpus.records.clone(),
         registry: study.corpus.registry.clone(),
         funders: study.corpus.funders.clone(),
+        columns: study.corpus.columns.clone(),
+        overrides: study.corpus.overrides.clone(),
         ..IngestSettings::default()
     };
     let mut ingested = ingest(&settings, timings)?;
     let rename = |name: &mut String| *name = relative(Path::new(name), &study.folder);
+    for one in &mut ingested.overrides {
+        one.place.path = PathBuf::from(relative(&one.place.path, &study.folder));
+    }
     ingested
         .corpus
         .papers

@@ -10,6 +10,7 @@ use crate::flags::condition::{
     CountryTest, FunderTest, InstitutionTest, KindTest, TopicTest, WatchListTest, Window, toml_date,
 };
 use crate::flags::reviews::ReviewRule;
+use crate::sources::ColumnMap;
 
 /// A table whose keys are some of its own and those of a condition: serde can't flatten where unknown keys are errors.
 macro_rules! with_condition {
@@ -87,6 +88,7 @@ pub(super) struct RawCorpus {
     pub(super) records: Vec<String>,
     pub(super) registry: Option<String>,
     pub(super) funders: Option<String>,
+    pub(super) columns: Option<ColumnMap>,
 }
 
 #[derive(Debug, Deserialize)]

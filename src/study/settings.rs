@@ -8,6 +8,7 @@ use crate::claims::{ClaimKind, ClaimRule};
 use crate::date::PartialDate;
 use crate::flags::reviews::ReviewRule;
 use crate::flags::{Resources, Rule, Window};
+use crate::sources::ColumnMap;
 
 /// A study, read from its file by [`super::file::read`]. Every file that it names is there.
 #[derive(Clone, Debug)]
@@ -57,6 +58,12 @@ pub struct CorpusFiles {
     pub registry: Option<PathBuf>,
     /// The list of funders.
     pub funders: Option<PathBuf>,
+    /// For CSV files of no known format: which column holds what.
+    pub columns: Option<ColumnMap>,
+    /// The folder `overrides` beside the study file, where there is one: corrections that are applied last.
+    pub overrides: Option<PathBuf>,
+    /// The CSV files in it.
+    pub corrections: Vec<PathBuf>,
 }
 
 /// Reviewers' decisions and how they combine.
@@ -153,6 +160,7 @@ impl Study {
         let mut files = vec![self.path.clone()];
         files.extend(self.corpus.records.iter().cloned());
         files.extend(self.corpus.registry.iter().chain(&self.corpus.funders).cloned());
+        files.extend(self.corpus.corrections.iter().cloned());
         files.extend(self.named.iter().cloned());
         files.extend(self.review.iter().flat_map(|review| review.decisions.iter().cloned()));
         files.extend(self.trace.iter().flat_map(|trace| trace.watch_lists.iter().cloned()));

@@ -92,7 +92,8 @@ impl Mentions {
         self.rows[at].paper
     }
 
-    pub(super) fn name(&self, at: usize) -> &str {
+    /// The name of a mention.
+    pub(in crate::corpus) fn name(&self, at: usize) -> &str {
         self.names.get(self.rows[at].name)
     }
 
@@ -106,7 +107,7 @@ impl Mentions {
     }
 
     /// The numbers of the ids, the ORCID first.
-    pub(super) fn ids(&self, at: usize) -> &[u32] {
+    pub(in crate::corpus) fn ids(&self, at: usize) -> &[u32] {
         self.ids_of.get(at)
     }
 
@@ -119,7 +120,7 @@ impl Mentions {
     }
 
     /// The text of an id.
-    pub(super) fn id(&self, id: u32) -> &str {
+    pub(in crate::corpus) fn id(&self, id: u32) -> &str {
         self.ids.get(id)
     }
 

@@ -10,10 +10,12 @@
 mod mentions;
 mod sets;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::merge::surnames_agree;
+use super::overrides::AuthorDecisions;
 use super::schema::{Author, AuthorBasis};
+use crate::error::Result;
 use crate::ids::AuthorId;
 pub(super) use mentions::{Mentions, Parsed};
 use sets::Sets;
@@ -38,8 +40,16 @@ pub(super) struct People {
     pub(super) shared_ids: Vec<SharedId>,
 }
 
-/// Finds the people behind all mentions. `institutions` adds a key of every institution or affiliation text of a mention.
-pub(super) fn people(mentions: &Mentions, institutions: &dyn Fn(usize, &mut Vec<u64>)) -> People {
+/// Finds the people behind all mentions. `institutions` adds a key of every institution or affiliation text of a mention;
+/// `decisions` are the user's own, and win.
+///
+/// # Errors
+/// A decision that matches nothing or contradicts another.
+pub(super) fn people(
+    mentions: &Mentions,
+    institutions: &dyn Fn(usize, &mut Vec<u64>),
+    decisions: &AuthorDecisions,
+) -> Result<People> {
     let mut sets = Sets::new(mentions);
     let mut shared: HashMap<u32, Vec<usize>> = HashMap::new();
     let mut joined_by_name = vec![false; mentions.len()];
@@ -60,7 +70,13 @@ pub(super) fn people(mentions: &Mentions, institutions: &dyn Fn(usize, &mut Vec<
         }
     }
     join_by_name(mentions, institutions, &mut sets, &mut joined_by_name);
-    let mut people = number(mentions, &mut sets, &joined_by_name);
+    let mut decided = HashSet::new();
+    if !decisions.is_empty() {
+        let mut person: Vec<usize> = (0..mentions.len()).map(|at| sets.root(at)).collect();
+        decided = decisions.apply(&mut person, mentions)?;
+        sets.set(&person);
+    }
+    let mut people = number(mentions, &mut sets, &joined_by_name, &decided);
     people.shared_ids = shared
         .into_iter()
         .map(|(id, at)| {
@@ -71,7 +87,7 @@ pub(super) fn people(mentions: &Mentions, institutions: &dyn Fn(usize, &mut Vec<
         })
         .collect();
     people.shared_ids.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-    people
+    Ok(people)
 }
 
 /// Joins mentions of one full name that share an institution or a co-author.
@@ -113,7 +129,7 @@ fn join_by_name(
 }
 
 /// Numbers the people by first appearance and gathers what is known of each.
-fn number(mentions: &Mentions, sets: &mut Sets, joined_by_name: &[bool]) -> People {
+fn number(mentions: &Mentions, sets: &mut Sets, joined_by_name: &[bool], decided: &HashSet<usize>) -> People {
     let mut people = People::default();
     let mut of_root: HashMap<usize, AuthorId> = HashMap::new();
     // Whether the name that is held for a person is a full one.
@@ -142,7 +158,9 @@ fn number(mentions: &Mentions, sets: &mut Sets, joined_by_name: &[bool]) -> Peop
         if person.orcid.is_none() {
             person.orcid = orcid.map(str::to_owned);
         }
-        let basis = if orcid.is_some() {
+        let basis = if decided.contains(&at) {
+            AuthorBasis::Override
+        } else if orcid.is_some() {
             AuthorBasis::Orcid
         } else if !source_ids.is_empty() {
             AuthorBasis::SourceId
@@ -196,7 +214,7 @@ mod tests {
         let institutions = |at: usize, keys: &mut Vec<u64>| {
             keys.extend(affiliations[at].iter().filter_map(|a| a.parse::<u64>().ok()));
         };
-        let people = people(&mentions, &institutions);
+        let people = people(&mentions, &institutions, &AuthorDecisions::default()).unwrap();
         let bases = people.authors.iter().map(|a| a.basis.as_str()).collect();
         let ids = (0..papers.len())
             .map(|paper| mentions.of_paper(paper).map(|at| people.of_mention[at].0).collect())

@@ -64,6 +64,14 @@ impl<'a> Sets<'a> {
         true
     }
 
+    /// Makes the sets those of a person (any number) for each mention. Nothing is joined after that.
+    pub(super) fn set(&mut self, person: &[usize]) {
+        let mut first_of: HashMap<usize, u32> = HashMap::new();
+        for (at, person) in person.iter().enumerate() {
+            self.parent[at] = *first_of.entry(*person).or_insert(at as u32);
+        }
+    }
+
     fn share_a_paper(&self, a: usize, b: usize) -> bool {
         let list = |root: usize| self.papers.get(&(root as u32)).map(Vec::as_slice);
         let (one_a, one_b) = ([self.mentions.paper(a)], [self.mentions.paper(b)]);

@@ -73,6 +73,8 @@ pub struct Description {
     pub by_kind: BTreeMap<String, u64>,
     /// Rows by the format of their file.
     pub formats: BTreeMap<String, u64>,
+    /// What no record of a file has, by the format of the file.
+    pub lacking: BTreeMap<String, Vec<String>>,
     /// The files with their counts, as in `ingest.json`.
     pub files: Value,
     /// What became of the references.
@@ -195,7 +197,27 @@ pub fn describe(corpus: &Corpus, report: &Value, top: usize) -> Description {
         let rows = file["rows"].as_u64().unwrap_or_default();
         *d.formats.entry(file["format"].as_str().unwrap_or("unknown").to_owned()).or_default() += rows;
     }
+    d.lacking = lacking(report);
     d
+}
+
+/// The fields that no record of any file of a format has.
+fn lacking(report: &Value) -> BTreeMap<String, Vec<String>> {
+    let mut of_format: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let kept = |file: &&Value| file["rows"].as_u64() > file["rejected"].as_u64();
+    for file in report["files"].as_array().into_iter().flatten().filter(kept) {
+        let Some(lacking) = file["lacking"].as_array() else { continue };
+        let lacking: Vec<String> = lacking.iter().filter_map(|f| f.as_str().map(str::to_owned)).collect();
+        let format = file["format"].as_str().unwrap_or("unknown").to_owned();
+        match of_format.get_mut(&format) {
+            Some(known) => known.retain(|field| lacking.contains(field)),
+            None => {
+                of_format.insert(format, lacking);
+            }
+        }
+    }
+    of_format.retain(|_, fields| !fields.is_empty());
+    of_format
 }
 
 /// The first `top` by papers, then by id.

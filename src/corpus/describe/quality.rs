@@ -22,6 +22,10 @@ pub struct Quality {
     pub files: Value,
     /// What became of the references.
     pub references: References,
+    /// References that one paper lists again; they were dropped and count for nothing else.
+    pub repeated_references: u64,
+    /// References of a paper to itself; they were dropped and count for nothing else.
+    pub references_to_itself: u64,
     /// The ten commonest reasons of unresolved references.
     pub reasons: Vec<(String, u64)>,
     /// The ten commonest reasons of rejects.
@@ -43,13 +47,20 @@ pub struct Quality {
 /// Makes the loss report of a corpus from its tables, its `ingest.json` and its rejects.
 pub fn quality(corpus: &Corpus, report: &Value, rejects: &[Reject]) -> Quality {
     let d = describe(corpus, report, 0);
-    let without = d.papers_with.iter().map(|(field, known)| ((*field).to_owned(), known.unknown));
+    // What an analysis rests on is told even where nothing is missing.
+    let first = ["date", "references", "affiliations"];
+    let without = |field: &str| (field.to_owned(), d.papers_with.get(field).map_or(0, |known| known.unknown));
+    let others = d.papers_with.keys().filter(|field| !first.contains(field)).map(|field| without(field));
+    let without = first.iter().map(|field| without(field)).chain(others.filter(|(_, count)| *count > 0));
+    let dropped = |key: &str| report["references"][key].as_u64().unwrap_or_default();
     Quality {
         files: d.files.clone(),
         references: d.references,
         reasons: commonest(corpus.unresolved_references.iter().map(|r| r.reason.as_str()), REASONS),
         reject_reasons: commonest(rejects.iter().map(|r| r.reason.as_str()), REASONS),
-        papers_without: without.filter(|(_, count)| *count > 0).collect(),
+        papers_without: without.collect(),
+        repeated_references: dropped("repeated"),
+        references_to_itself: dropped("to_itself"),
         authors_by_basis: d.authors_by_basis.iter().map(|(basis, n)| ((*basis).to_owned(), *n)).collect(),
         countries: d.countries,
         institutions: d.institutions,

@@ -32,6 +32,9 @@ impl Description {
         let _ = writeln!(out, "{} papers{years}; {} without a date", self.papers, self.undated);
         for (format, rows) in &self.formats {
             let _ = writeln!(out, "  {rows} rows of {format}");
+            if let Some(fields) = self.lacking.get(format) {
+                let _ = writeln!(out, "    without {}", fields.join(", "));
+            }
         }
         let r = &self.references;
         let _ = writeln!(out, "References resolved: {}", share(r.resolved, r.listed));
@@ -79,41 +82,82 @@ impl Quality {
     /// The loss report for people.
     pub fn text(&self) -> String {
         let mut out = String::from("What came in and what became of it\n");
+        out.push_str(&self.files_text());
+        // Writing to a String can't fail.
+        let r = &self.references;
+        let _ = writeln!(out, "\nReferences: {} listed, each cited work of a paper once", r.listed);
+        let _ = writeln!(out, "  resolved: {}", share(r.resolved, r.listed));
+        let _ = writeln!(out, "    by id {}, by DOI {}, by text {}", r.by_id, r.by_doi, r.by_text);
+        let _ = writeln!(out, "  unresolved: {}", share(r.unresolved, r.listed));
+        let _ = writeln!(
+            out,
+            "  dropped before: {} listed again by the same paper, {} to the paper itself",
+            self.repeated_references, self.references_to_itself
+        );
+        let _ = writeln!(out, "Affiliations without a country: {}", unknown(self.countries));
+        let _ = writeln!(
+            out,
+            "Affiliations without an institution of the registry: {}",
+            unknown(self.institutions)
+        );
+        let lists: [(&str, &str, &[(String, u64)]); 6] = [
+            ("why rows were rejected", "rows", &self.reject_reasons),
+            ("why references are unresolved", "references", &self.reasons),
+            ("papers without", "papers", &self.papers_without),
+            ("authors by what they rest on", "authors", &self.authors_by_basis),
+            (
+                "commonest affiliations without an institution of the registry",
+                "papers",
+                &self.unresolved_affiliations,
+            ),
+            ("cited most, and not in the corpus", "papers citing it", &self.cited_outside),
+        ];
+        for (head, of, rows) in lists.into_iter().filter(|(_, _, rows)| !rows.is_empty()) {
+            let mut counted = table(&[head, of]);
+            for (name, count) in rows {
+                counted.add_row([shortened(name), count.to_string()]);
+            }
+            let _ = writeln!(out, "\n{counted}");
+        }
+        out
+    }
+
+    /// The files: rows = papers + merged + rejected, the references, and what should be known of each.
+    fn files_text(&self) -> String {
         let mut files = table(&["file", "rows", "papers", "merged", "rejected", "references", "resolved"]);
+        let mut notes = String::new();
         for file in self.files.as_array().into_iter().flatten() {
             let number = |key: &str| file[key].as_u64().unwrap_or_default().to_string();
             let cells = ["rows", "papers", "merged", "rejected", "references_listed", "references_resolved"]
                 .map(number);
             let name = file["file"].as_str().unwrap_or_default().to_owned();
+            let texts = |key: &str| -> Vec<&str> {
+                file[key].as_array().into_iter().flatten().filter_map(|text| text.as_str()).collect()
+            };
+            for note in texts("notes") {
+                let _ = writeln!(notes, "{name}: {note}");
+            }
+            let lacking = texts("lacking");
+            if !lacking.is_empty() {
+                let _ = writeln!(notes, "{name}: no record has {}", lacking.join(", "));
+            }
             files.add_row(std::iter::once(name).chain(cells));
         }
-        let _ = writeln!(out, "{files}\n");
-        let r = &self.references;
-        let _ = writeln!(out, "References resolved: {}", share(r.resolved, r.listed));
-        let _ = writeln!(
-            out,
-            "  by id {}, by DOI {}, by text {}; unresolved {}",
-            r.by_id, r.by_doi, r.by_text, r.unresolved
-        );
-        let lists: [(&str, &[(String, u64)]); 6] = [
-            ("why references are unresolved", &self.reasons),
-            ("why rows were rejected", &self.reject_reasons),
-            ("papers without", &self.papers_without),
-            ("authors by what they rest on", &self.authors_by_basis),
-            ("unresolved affiliation", &self.unresolved_affiliations),
-            ("cited, and not in the corpus", &self.cited_outside),
-        ];
-        for (head, rows) in lists {
-            let mut counted = table(&[head, "count"]);
-            for (name, count) in rows {
-                let short: String = name.chars().take(110).collect();
-                counted.add_row([short, count.to_string()]);
-            }
-            let _ = writeln!(out, "\n{counted}");
-        }
-        let _ = writeln!(out, "\nAffiliations with a country: {}", self.countries.text());
-        let _ =
-            writeln!(out, "Affiliations with an institution of the registry: {}", self.institutions.text());
-        out
+        format!("{files}\n{notes}")
     }
+}
+
+/// "12 of 40 (30.0%)" of those that are not known.
+fn unknown(known: Known) -> String {
+    share(known.unknown, known.known + known.unknown)
+}
+
+/// A text cut to what a table has room for.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 110;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= MOST {
+        return line;
+    }
+    line.chars().take(MOST - 1).chain(['…']).collect()
 }

@@ -13,12 +13,15 @@ use super::spill::{Place, Spill, decode};
 use crate::corpus::affiliations::Affiliations;
 use crate::corpus::authors::{Mentions, Parsed};
 use crate::corpus::funding::{Grant, grants};
+use crate::corpus::given;
 use crate::corpus::merge::{Draft, Keys, work};
+use crate::corpus::overrides::FunderDecisions;
 use crate::corpus::references::{Counts, OfPaper, Resolver};
 use crate::corpus::schema::{Corpus, Paper, PaperText};
 use crate::corpus::strings::Lists;
 use crate::error::Result;
 use crate::ids::PaperId;
+use crate::places::review::Decisions;
 use crate::places::{Funders, Matcher, Registry};
 use crate::progress::bar;
 
@@ -53,6 +56,10 @@ pub(super) struct Places<'a> {
     pub(super) funders: &'a Funders,
     pub(super) registry: &'a Registry,
     pub(super) matcher: &'a Matcher,
+    /// What the user decided about affiliations.
+    pub(super) affiliations: &'a Decisions,
+    /// And about funders.
+    pub(super) decided_funders: &'a FunderDecisions<'a>,
 }
 
 /// What is left to be written when all papers were read, and the sums.
@@ -67,6 +74,8 @@ pub(super) struct Gathered<'a> {
     pub(super) grants: Vec<Place>,
     /// The entries of the registry that they name.
     pub(super) funding_entries: HashSet<usize>,
+    /// The texts of all funders, where the user decided about some.
+    pub(super) funders: HashSet<String>,
     /// Listed and resolved references of the records of each file.
     pub(super) of_file: Vec<(u64, u64)>,
     /// What became of the references.
@@ -80,6 +89,7 @@ struct Made {
     authors: Vec<(Parsed, Vec<String>)>,
     loose: Vec<String>,
     grants: Vec<Grant>,
+    funders: Vec<String>,
     references: OfPaper,
     conflicts: Vec<Conflict>,
 }
@@ -88,11 +98,12 @@ impl<'a> Gathered<'a> {
     fn new(places: Places<'a>, files: usize) -> Self {
         Self {
             mentions: Mentions::default(),
-            affiliations: Affiliations::new(places.registry, places.matcher),
+            affiliations: Affiliations::new(places.registry, places.matcher, places.affiliations),
             of_mention: Lists::default(),
             loose: Lists::default(),
             grants: Vec::new(),
             funding_entries: HashSet::new(),
+            funders: HashSet::new(),
             of_file: vec![(0, 0); files],
             counts: Counts::default(),
         }
@@ -188,13 +199,25 @@ impl Makers<'_> {
         let references = self.resolver.of_paper(id.0, &records);
         work.paper.references_listed = references.listed;
         work.paper.references_resolved = references.cited.len() as u32;
+        let conflicts = conflicts(id, draft, &work, &records, self.keys, self.files);
+        let mut grants = grants(id, &work, places.funders, places.registry, places.matcher);
+        let funders = match places.decided_funders.is_empty() {
+            true => Vec::new(),
+            false => grants.iter().map(|grant| grant.row.funder.clone()).collect(),
+        };
+        grants.iter_mut().for_each(|grant| places.decided_funders.decide(grant));
+        let said = |texts: Vec<String>| -> Vec<String> {
+            texts.into_iter().map(|text| given::tagged(&text, &work.places)).collect()
+        };
+        let authors = work.authors.into_iter().map(Parsed::of);
         Ok(Made {
-            conflicts: conflicts(id, draft, &work, &records, self.keys, self.files),
-            grants: grants(id, &work, places.funders, places.registry, places.matcher),
+            conflicts,
+            grants,
+            funders,
             paper: work.paper,
             abstract_text: work.abstract_text,
-            authors: work.authors.into_iter().map(Parsed::of).collect(),
-            loose: work.loose_affiliations,
+            authors: authors.map(|(author, texts)| (author, said(texts))).collect(),
+            loose: said(work.loose_affiliations),
             references,
         })
     }
@@ -219,6 +242,7 @@ impl Gathered<'_> {
             }));
             self.funding_entries.extend(made.grants.iter().filter_map(|grant| grant.entry));
             batch_grants.extend(made.grants);
+            self.funders.extend(made.funders);
             self.counts.add(made.references.counts);
             for (file, listed, resolved) in made.references.files {
                 if let Some(sums) = self.of_file.get_mut(file) {

@@ -34,7 +34,7 @@ use super::store;
 use crate::error::{Error, Result};
 use crate::ids::PaperId;
 use crate::progress::Timings;
-use crate::sources::Reject;
+use crate::sources::{ColumnMap, Reject};
 use crate::whole::WholeFolder;
 use batches::Batch;
 use out::{Out, write_lines};
@@ -58,6 +58,8 @@ pub struct IngestSettings {
     pub merge_preprints: bool,
     /// The folder of the user's corrections.
     pub overrides: Option<PathBuf>,
+    /// For CSV files of no known format: which column holds what.
+    pub columns: Option<ColumnMap>,
 }
 
 /// A preprint and its article, both in the corpus.
@@ -67,6 +69,8 @@ pub struct PreprintLink {
     pub preprint: PaperId,
     /// The article.
     pub article: PaperId,
+    /// How that is known: `relation` where a record states it, `text` where title and first author agree.
+    pub method: &'static str,
 }
 
 /// What ingest made.

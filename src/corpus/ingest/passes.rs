@@ -18,6 +18,7 @@ use crate::error::Result;
 use crate::ids::PaperId;
 use crate::places::{Funders, Matcher, Registry};
 use crate::progress::Timings;
+use crate::sources::{ReadOptions, check_columns};
 
 /// How many papers' rows of `authorships` are made at a time.
 const PAPERS: usize = 4096;
@@ -30,6 +31,9 @@ pub(super) fn run(
     aside: &Path,
     timings: &mut Timings,
 ) -> Result<Ingested> {
+    if let Some(columns) = &settings.columns {
+        check_columns(columns)?;
+    }
     let paths = expand(&settings.records)?;
     let registry = match &settings.registry {
         Some(path) => Registry::read(path)?,
@@ -37,12 +41,15 @@ pub(super) fn run(
     };
     let own_funders = settings.funders.as_deref().map(Funders::read).transpose()?;
     let funders = own_funders.as_ref().unwrap_or_else(|| Funders::embedded());
-    let overrides = settings.overrides.as_deref().map(Overrides::read).transpose()?.unwrap_or_default();
+    let overrides = match &settings.overrides {
+        Some(folder) => Overrides::read(folder, &registry)?,
+        None => Overrides::default(),
+    };
     let matcher = Matcher::new(&registry);
     timings.stage("registry");
 
     let spill = Spill::new(aside)?;
-    let (kept, reads) = read_all(&paths, &spill)?;
+    let (kept, reads) = read_all(&paths, &ReadOptions { columns: settings.columns.clone() }, &spill)?;
     timings.stage("read");
 
     let files: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
@@ -56,7 +63,13 @@ pub(super) fn run(
     let preprints = groups
         .preprints
         .iter()
-        .map(|&(a, b)| PreprintLink { preprint: PaperId(place[a] as u32), article: PaperId(place[b] as u32) })
+        // A group that a correction merged into another one has no place of its own.
+        .filter(|(a, b, _)| !groups.members[*a].is_empty() && !groups.members[*b].is_empty())
+        .map(|&(a, b, stated)| PreprintLink {
+            preprint: PaperId(place[a] as u32),
+            article: PaperId(place[b] as u32),
+            method: if stated { "relation" } else { "text" },
+        })
         .collect();
     drop((groups.members, place));
     timings.stage("merge");
@@ -81,18 +94,33 @@ pub(super) fn run(
         spill: &spill,
         resolver: &resolver,
     };
-    let places = Places { funders, registry: &registry, matcher: &matcher };
+    let decided_funders = overrides.funders(funders, &registry);
+    let places = Places {
+        funders,
+        registry: &registry,
+        matcher: &matcher,
+        affiliations: &overrides.affiliations,
+        decided_funders: &decided_funders,
+    };
     let gathered = papers(&makers, places, batch, &mut out)?;
     let mut report = report::report(&files, &reads, &drafts, &rows, &gathered.of_file, gathered.counts)?;
+    decided_funders.check(&gathered.funders)?;
+    overrides.check_affiliations(gathered.affiliations.texts())?;
+    let mentions = &gathered.mentions;
+    let decisions = overrides.authors(&drafts, &groups.keys, &|paper| {
+        mentions.of_paper(paper).map(|at| mentions.name(at).to_owned()).collect()
+    })?;
     drop(resolver);
     drop((groups.keys, kept.cited_as, drafts, rows));
     timings.stage("papers");
 
-    let mut persons = people(&gathered.mentions, &|mention, keys| {
+    let institutions_of = |mention: usize, keys: &mut Vec<u64>| {
         gathered.affiliations.keys(gathered.of_mention.get(mention), keys);
-    });
+    };
+    let mut persons = people(&gathered.mentions, &institutions_of, &decisions)?;
     report.authors = persons.authors.len() as u64;
     report.overrides = overrides.rows.len() as u64;
+    report.overrides_by_kind = overrides.by_kind();
     timings.stage("authors");
 
     let also: Vec<usize> = gathered.funding_entries.iter().copied().collect();
@@ -112,7 +140,7 @@ pub(super) fn run(
         preprints,
         uncertain: out.uncertain.finish()?,
         shared_ids: persons.shared_ids,
-        overrides: overrides.rows,
+        overrides: overrides.rows.clone(),
     };
     timings.stage("tables");
     Ok(ingested)

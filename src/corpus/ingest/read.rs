@@ -10,7 +10,7 @@ use crate::corpus::references::CitedAs;
 use crate::date::PartialDate;
 use crate::error::{Error, Result};
 use crate::progress::bar;
-use crate::sources::{FileRead, Record, read_file};
+use crate::sources::{FileRead, ReadOptions, Record, read_file_with};
 
 /// How many records are taken apart together.
 const TOGETHER: usize = 128;
@@ -44,7 +44,11 @@ pub(super) struct Row {
 }
 
 /// Reads all files, several at a time.
-pub(super) fn read_all(paths: &[PathBuf], spill: &Spill) -> Result<(Kept, Vec<FileRead>)> {
+pub(super) fn read_all(
+    paths: &[PathBuf],
+    options: &ReadOptions,
+    spill: &Spill,
+) -> Result<(Kept, Vec<FileRead>)> {
     let progress = bar("reading", paths.len() as u64);
     // The records of a lone file are taken apart on all threads. With more files each thread has one of them: waiting
     // for others inside a file, it could begin a second, and a third.
@@ -56,7 +60,7 @@ pub(super) fn read_all(paths: &[PathBuf], spill: &Spill) -> Result<(Kept, Vec<Fi
             let mut laying =
                 Laying { spill, alone, kept: Kept::default(), waiting: Vec::new(), bytes: Vec::new() };
             let mut failed: Result<()> = Ok(());
-            let read = read_file(path, file as u32, &mut |record| {
+            let read = read_file_with(path, file as u32, options, &mut |record| {
                 if failed.is_ok() {
                     failed = laying.take(record);
                 }

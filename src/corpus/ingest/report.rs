@@ -1,5 +1,7 @@
 //! `ingest.json`: what came in and what became of it.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::read::Row;
@@ -29,6 +31,8 @@ pub struct FileReport {
     pub references_resolved: u64,
     /// What should be known of the file as a whole: columns that are missing, bytes that were not UTF-8.
     pub notes: Vec<String>,
+    /// The fields that no record of the file has: its format lacks them, or the export was cut to fewer.
+    pub lacking: Vec<&'static str>,
 }
 
 /// What all files gave.
@@ -50,6 +54,8 @@ pub struct IngestReport {
     pub authors: u64,
     /// The user's corrections that were applied.
     pub overrides: u64,
+    /// The same by kind: `papers`, `dates`, `retractions`, `references`, `affiliations`, `authors`, `funders`.
+    pub overrides_by_kind: BTreeMap<&'static str, u64>,
 }
 
 /// Adds up what became of every row, and checks the sum of each file. `of_file` are the listed and resolved references
@@ -74,6 +80,7 @@ pub(super) fn report(
             references_listed: listed,
             references_resolved: tied,
             notes: read.notes.clone(),
+            lacking: read.lacking.clone(),
             ..FileReport::default()
         })
         .collect();
@@ -105,6 +112,7 @@ pub(super) fn report(
         references: counts,
         authors: 0,
         overrides: 0,
+        overrides_by_kind: BTreeMap::new(),
         files,
     })
 }
@@ -143,8 +151,7 @@ impl IngestReport {
         let r = &self.references;
         text.push_str(&format!(
             "{} rows = {} papers + {} merged + {} rejected; {} authors\n\
-             {} references: {} resolved ({} by id, {} by DOI, {} by text), {} unresolved, {} repeated, {} to the paper itself\n\
-             The corpus is in {}\n",
+             {} references: {} resolved ({} by id, {} by DOI, {} by text), {} unresolved, {} repeated, {} to the paper itself\n",
             self.rows,
             self.papers,
             self.merged,
@@ -157,9 +164,14 @@ impl IngestReport {
             r.by_text,
             r.unresolved,
             r.repeated,
-            r.to_itself,
-            out.display()
+            r.to_itself
         ));
+        if self.overrides > 0 {
+            let kinds: Vec<String> =
+                self.overrides_by_kind.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+            text.push_str(&format!("Corrections applied: {} ({})\n", self.overrides, kinds.join(", ")));
+        }
+        text.push_str(&format!("The corpus is in {}\n", out.display()));
         text
     }
 }

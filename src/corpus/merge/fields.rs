@@ -22,7 +22,7 @@ use crate::corpus::kinds;
 use crate::corpus::names::Name;
 use crate::corpus::schema::{Paper, RecordLink};
 use crate::date::PartialDate;
-use crate::sources::record::{Record, RecordFunding};
+use crate::sources::record::{Record, RecordFunding, RecordPlace};
 
 /// One author of a merged paper.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,6 +50,8 @@ pub(in crate::corpus) struct Work {
     pub(in crate::corpus) loose_affiliations: Vec<String>,
     /// Who paid.
     pub(in crate::corpus) funding: Vec<RecordFunding>,
+    /// What the sources themselves say of affiliations.
+    pub(in crate::corpus) places: Vec<RecordPlace>,
 }
 
 /// The place of a format in the order of sources.
@@ -112,6 +114,7 @@ pub(in crate::corpus) fn work(draft: &Draft, records: &[Record], keys: &[Keys], 
         authors,
         loose_affiliations: loose,
         funding: all().find(|r| !r.funding.is_empty()).map(|r| r.funding.clone()).unwrap_or_default(),
+        places: all().flat_map(|r| r.places.iter().cloned()).collect(),
     }
 }
 

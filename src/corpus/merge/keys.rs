@@ -7,7 +7,18 @@ use crate::corpus::identifiers;
 use crate::corpus::kinds;
 use crate::corpus::names::Name;
 use crate::date::PartialDate;
-use crate::sources::record::Record;
+use crate::sources::record::{Record, RelationKind};
+
+/// What another work is to a record that names its DOI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::corpus) enum Related {
+    /// Its article.
+    Article,
+    /// Its preprint.
+    Preprint,
+    /// Another version.
+    Version,
+}
 
 /// The folded parts of one record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +49,8 @@ pub(in crate::corpus) struct Keys {
     pub(in crate::corpus) apart: &'static str,
     /// Whether it is a preprint.
     pub(in crate::corpus) preprint: bool,
+    /// The works that it names as its article, preprint or version, by normalised DOI.
+    pub(in crate::corpus) related: Vec<(Related, String)>,
 }
 
 impl Keys {
@@ -57,7 +70,9 @@ impl Keys {
         let title = words(without_original(record.title.as_deref().unwrap_or_default()));
         let first = record.authors.first().map(|a| Name::parse(a.full_name.as_deref().unwrap_or(&a.name)));
         let folded = |text: &Option<String>| text.as_deref().and_then(number);
-        let preprint = kinds::is_preprint(record.kind.as_deref(), doi.as_deref(), record.venue.as_deref());
+        let related = related(record);
+        let preprint = kinds::is_preprint(record.kind.as_deref(), doi.as_deref(), record.venue.as_deref())
+            || related.iter().any(|(related, _)| *related == Related::Article);
         let kind = record.kind.as_deref().map_or("other", kinds::kind);
         Self {
             apart: apart(kind, &title),
@@ -70,6 +85,7 @@ impl Keys {
             page_end: folded(&record.page_end),
             article: folded(&record.article_number),
             preprint,
+            related,
             doi,
             own,
             title,
@@ -88,6 +104,22 @@ impl Keys {
             other.own.iter().any(|b| a != b && !a.starts_with("other:") && a[..name(a)] == b[..name(b)])
         })
     }
+}
+
+/// The works that a record names as its article, preprint or version.
+fn related(record: &Record) -> Vec<(Related, String)> {
+    let of = |relation: &crate::sources::record::RecordRelation| {
+        let related = match relation.kind {
+            RelationKind::IsPreprintOf => Related::Article,
+            RelationKind::HasPreprint => Related::Preprint,
+            RelationKind::IsVersionOf => Related::Version,
+        };
+        Some((related, identifiers::doi(&relation.doi)?))
+    };
+    let mut related: Vec<(Related, String)> = record.relations.iter().filter_map(of).collect();
+    related.sort_unstable();
+    related.dedup();
+    related
 }
 
 /// A title without the original title that databases put in square brackets behind a translation.

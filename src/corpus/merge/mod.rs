@@ -11,6 +11,7 @@
 //! record.
 
 mod compare;
+mod declared;
 mod fields;
 mod keys;
 
@@ -35,8 +36,8 @@ const BLOCK: usize = 50;
 pub(super) struct Groups {
     /// The records of each work by content; the works in no order yet.
     pub(super) members: Vec<Vec<usize>>,
-    /// Pairs of groups that are a preprint and its article.
-    pub(super) preprints: Vec<(usize, usize)>,
+    /// Pairs of groups that are a preprint and its article, and whether a record says so.
+    pub(super) preprints: Vec<(usize, usize, bool)>,
     /// The keys of every record.
     pub(super) keys: Vec<Keys>,
 }
@@ -59,6 +60,10 @@ pub(super) fn group(keys: Vec<Keys>, contents: &[Content], merge_preprints: bool
     let mut sets = Sets::new(&keys, &order);
     join_by_id(&keys, &order, &mut sets);
     join_the_equal(&keys, contents, &order, &mut sets);
+    let stated = declared::declared(&keys, &order);
+    if merge_preprints {
+        stated.iter().for_each(|&(preprint, article)| sets.join(preprint, article));
+    }
     let (pairs, linked) = pairs(&keys, &sets.rank, &order, merge_preprints);
     for (_, a, b) in pairs {
         let (a, b) = (sets.root(a), sets.root(b));
@@ -78,16 +83,14 @@ pub(super) fn group(keys: Vec<Keys>, contents: &[Content], merge_preprints: bool
         });
         groups[group].push(record);
     }
-    let mut preprints: Vec<(usize, usize)> = linked
-        .into_iter()
-        .map(|(a, b)| {
-            let (a, b) = if keys[a].preprint { (a, b) } else { (b, a) };
-            (number[&sets.root(a)], number[&sets.root(b)])
-        })
-        .filter(|(a, b)| a != b)
+    let linked = linked.into_iter().map(|(a, b)| if keys[a].preprint { (a, b) } else { (b, a) });
+    let linked = stated.into_iter().map(|pair| (pair, true)).chain(linked.map(|pair| (pair, false)));
+    let mut preprints: Vec<(usize, usize, bool)> = linked
+        .map(|((a, b), stated)| (number[&sets.root(a)], number[&sets.root(b)], stated))
+        .filter(|(a, b, _)| a != b)
         .collect();
-    preprints.sort_unstable();
-    preprints.dedup();
+    preprints.sort_unstable_by_key(|&(a, b, stated)| (a, b, !stated));
+    preprints.dedup_by_key(|(a, b, _)| (*a, *b));
     Groups { members: groups, preprints, keys }
 }
 

@@ -1,110 +1,176 @@
 //! Reading the CSV files of corrections.
 
-use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{Change, Override, Overrides};
+use super::{AuthorName, Change, Override, Overrides};
 use crate::error::{Error, Place, Result};
+use crate::places::review::Decisions;
+use crate::places::{CountryCode, Registry};
+use crate::sources::user_csv::{Row, Table};
 
-/// The files that a folder of corrections can hold here, with the columns that each needs. Files of other rooms
-/// (affiliations, authors, funders) stand beside them and are theirs to read.
-const FILES: [(&str, &[&str]); 4] = [
-    ("papers.csv", &["action", "paper", "who", "when", "why"]),
-    ("dates.csv", &["paper", "date", "who", "when", "why"]),
-    ("retractions.csv", &["paper", "retracted", "who", "when", "why"]),
-    ("references.csv", &["citing", "reference", "cited", "who", "when", "why"]),
+/// The kinds of corrections with the columns that each needs.
+const KINDS: [(&str, &[&str]); 7] = [
+    ("papers", &["action", "paper", "who", "when", "why"]),
+    ("dates", &["paper", "date", "who", "when", "why"]),
+    ("retractions", &["paper", "retracted", "who", "when", "why"]),
+    ("references", &["citing", "reference", "cited", "who", "when", "why"]),
+    ("affiliations", &["affiliation", "who", "when", "why"]),
+    ("authors", &["action", "author", "with", "who", "when", "why"]),
+    ("funders", &["funder", "who", "when", "why"]),
 ];
 
-pub(super) fn read(folder: &Path) -> Result<Overrides> {
+/// The kind of the corrections in a file: its name, or what stands there before a hyphen.
+fn kind_of(path: &Path) -> Option<usize> {
+    let stem = path.file_stem()?.to_str()?;
+    KINDS.iter().position(|(kind, _)| {
+        stem.strip_prefix(kind).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    })
+}
+
+/// The CSV files of a folder of corrections, sorted by name.
+///
+/// # Errors
+/// [`Error::Settings`] when there is no such folder or a CSV file in it has the name of no kind: its corrections would be
+/// lost without a word.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let names = KINDS.map(|(kind, _)| format!("{kind}.csv")).join(", ");
     if !folder.is_dir() {
-        let remedy = "name the folder that holds papers.csv, dates.csv, retractions.csv or references.csv";
+        let remedy = format!("name the folder that holds {names}");
         return Err(Error::settings(Place::file(folder), "there is no such folder of overrides", remedy));
     }
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(Error::io(folder, "read"))? {
+        let path = entry.map_err(Error::io(folder, "read"))?.path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let csv = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+        if !csv || hidden {
+            continue;
+        }
+        if kind_of(&path).is_none() {
+            let remedy = format!("rename it to one of {names}, or take it out of the folder");
+            return Err(Error::settings(Place::file(&path), "no kind of override has this name", remedy));
+        }
+        files.push(path);
+    }
+    files.sort();
+    Ok(files)
+}
+
+pub(super) fn read(folder: &Path, registry: &Registry) -> Result<Overrides> {
+    read_all(&files(folder)?, registry).map_err(Error::into_settings)
+}
+
+fn read_all(files: &[PathBuf], registry: &Registry) -> Result<Overrides> {
     let mut overrides = Overrides::default();
-    for (name, needed) in FILES {
-        let path = folder.join(name);
-        if path.is_file() {
-            read_file(&path, name, needed, &mut overrides.rows)?;
+    let mut affiliations = Vec::new();
+    for (at, (kind, needed)) in KINDS.iter().enumerate() {
+        for path in files.iter().filter(|path| kind_of(path) == Some(at)) {
+            let table = Table::read(path)?;
+            for column in *needed {
+                table.needed(&[column], &format!("a file of overrides (columns {})", needed.join(", ")))?;
+            }
+            if *kind == "affiliations" {
+                affiliations.push(path.clone());
+                continue;
+            }
+            for row in table.rows() {
+                let change = change(kind, &table, row, registry)?;
+                let [who, when, why] = row.signed(table.signature())?;
+                overrides.rows.push(Override { place: row.place(), change, who, when, why });
+            }
         }
     }
-    let mut entries = fs::read_dir(folder).map_err(Error::io(folder, "read"))?;
-    let known = ["affiliations.csv", "authors.csv", "funders.csv"];
-    if overrides.rows.is_empty()
-        && entries.any(|e| {
-            e.is_ok_and(|e| {
-                let name = e.file_name().to_string_lossy().into_owned();
-                Path::new(&name).extension().is_some_and(|end| end == "csv")
-                    && !known.contains(&name.as_str())
-                    && !FILES.iter().any(|(n, _)| *n == name)
-            })
-        })
-    {
-        let remedy = "rename them: papers.csv, dates.csv, retractions.csv, references.csv";
-        return Err(Error::settings(
-            Place::file(folder),
-            "no file here has the name of a kind of override",
-            remedy,
-        ));
+    overrides.affiliations = Decisions::read_all(&affiliations, registry)?;
+    for one in overrides.affiliations.rows() {
+        let id = |entry: Option<usize>| {
+            entry.and_then(|at| registry.entries().get(at)).map_or("none", |entry| entry.id.as_str())
+        };
+        overrides.rows.push(Override {
+            place: one.place.clone(),
+            change: Change::Affiliation {
+                affiliation: one.affiliation.clone(),
+                institution: one.institution.map(|entry| id(entry).to_owned()),
+                country: one.country.map(|code| code.as_str().to_owned()),
+            },
+            who: one.who.clone(),
+            when: one.when.clone(),
+            why: one.why.clone(),
+        });
     }
     Ok(overrides)
 }
 
-fn read_file(path: &Path, name: &str, needed: &[&str], rows: &mut Vec<Override>) -> Result<()> {
-    let file = File::open(path).map_err(Error::io(path, "read"))?;
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file);
-    let wrong =
-        |line: u64, what: String, remedy: &str| Error::settings(Place::line(path, line), what, remedy);
-    let headers =
-        reader.headers().map_err(|e| wrong(1, format!("this is no CSV ({e})"), "write it as CSV"))?.clone();
-    let column = |name: &str| headers.iter().position(|h| h.trim_start_matches('\u{feff}') == name);
-    for &name in needed {
-        if column(name).is_none() {
-            let remedy = format!("the columns are {}", needed.join(", "));
-            return Err(Error::settings(Place::line(path, 1), format!("no column `{name}`"), remedy));
+/// What one row changes.
+fn change(kind: &str, table: &Table, row: Row, registry: &Registry) -> Result<Change> {
+    let cell = |name: &str| row.cell(table.column(&[name])).to_owned();
+    let filled = |name: &str| Some(cell(name)).filter(|text| !text.is_empty());
+    let needed = |name: &str| {
+        filled(name).ok_or_else(|| row.error(format!("the column `{name}` is empty"), "fill it in"))
+    };
+    let truth = |name: &str| match cell(name).to_lowercase().as_str() {
+        "" => Ok(None),
+        "yes" => Ok(Some(true)),
+        "no" => Ok(Some(false)),
+        other => Err(row.error(format!("`{other}` in `{name}`"), "write yes or no")),
+    };
+    let action = |one: &str, other: &str| {
+        let action = cell("action").to_lowercase();
+        if action == one {
+            Ok(true)
+        } else if action == other {
+            Ok(false)
+        } else {
+            Err(row.error(format!("`{action}` is no action"), format!("write {one} or {other}")))
         }
-    }
-    for row in reader.records() {
-        let row = row.map_err(|e| {
-            let line = e.position().map_or(1, csv::Position::line);
-            wrong(line, format!("this row can't be read ({e})"), "write it as CSV")
-        })?;
-        let line = row.position().map_or(1, csv::Position::line);
-        let cell = |name: &str| column(name).and_then(|at| row.get(at)).unwrap_or_default().to_owned();
-        let who = cell("who");
-        if who.is_empty() {
-            return Err(wrong(line, "nobody is named in `who`".to_owned(), "say who decided, when and why"));
+    };
+    Ok(match kind {
+        "papers" if action("merge", "split")? => {
+            Change::Merge { paper: needed("paper")?, with: needed("with")? }
         }
-        let change = match name {
-            "papers.csv" => match cell("action").as_str() {
-                "merge" => Change::Merge { paper: cell("paper"), with: cell("with") },
-                "split" => Change::Split { paper: cell("paper") },
-                other => return Err(wrong(line, format!("`{other}` is no action"), "write merge or split")),
-            },
-            "dates.csv" => {
-                let date = cell("date");
-                let parsed = date.parse().map_err(|_| {
-                    wrong(line, format!("`{date}` is no date"), "write YYYY, YYYY-MM or YYYY-MM-DD")
-                })?;
-                Change::Date { paper: cell("paper"), date: parsed }
+        "papers" => Change::Split { paper: needed("paper")? },
+        "dates" => {
+            let date = cell("date");
+            let parsed = date.parse().map_err(|_| {
+                row.error(format!("`{date}` is no date"), "write YYYY, YYYY-MM or YYYY-MM-DD")
+            })?;
+            Change::Date { paper: needed("paper")?, date: parsed }
+        }
+        "retractions" => {
+            let retracted = truth("retracted")?
+                .ok_or_else(|| row.error("the column `retracted` is empty", "write yes or no"))?;
+            Change::Retracted { paper: needed("paper")?, retracted }
+        }
+        "references" => Change::Reference {
+            citing: needed("citing")?,
+            reference: needed("reference")?,
+            cited: filled("cited"),
+        },
+        "authors" => {
+            let author = AuthorName { paper: cell("paper"), author: needed("author")? };
+            let with = AuthorName { paper: cell("with_paper"), author: needed("with")? };
+            if action("same", "different")? {
+                Change::SameAuthor { author, with }
+            } else {
+                Change::DifferentAuthor { author, with }
             }
-            "retractions.csv" => match cell("retracted").as_str() {
-                "yes" => Change::Retracted { paper: cell("paper"), retracted: true },
-                "no" => Change::Retracted { paper: cell("paper"), retracted: false },
-                other => return Err(wrong(line, format!("`{other}` in `retracted`"), "write yes or no")),
-            },
-            _ => Change::Reference {
-                citing: cell("citing"),
-                reference: cell("reference"),
-                cited: Some(cell("cited")).filter(|c| !c.is_empty()),
-            },
-        };
-        rows.push(Override {
-            place: Place::line(path, line),
-            change,
-            who,
-            when: cell("when"),
-            why: cell("why"),
-        });
-    }
-    Ok(())
+        }
+        _ => {
+            let country = filled("country");
+            if let Some(code) = country.as_deref().filter(|code| code.parse::<CountryCode>().is_err()) {
+                let remedy = "write an ISO 3166-1 alpha-2 code such as CN";
+                return Err(row.error(format!("no country has the code `{code}`"), remedy));
+            }
+            let institution = filled("institution");
+            if let Some(id) = institution.as_deref().filter(|id| registry.by_id(id).is_none()) {
+                let remedy = "write an id of the registry, or nothing";
+                return Err(row.error(format!("the registry has no institution `{id}`"), remedy));
+            }
+            let (funder, name, state) = (needed("funder")?, filled("name"), truth("state")?);
+            if name.is_none() && institution.is_none() && country.is_none() && state.is_none() {
+                return Err(row
+                    .error("nothing is decided about this funder", "fill in its name, say, or its country"));
+            }
+            Change::Funder { funder, name, institution, country, state }
+        }
+    })
 }

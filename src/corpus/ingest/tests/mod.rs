@@ -176,7 +176,10 @@ fn a_preprint_is_linked_and_merged_only_when_asked() {
         row("Ri C.", "On the strength of glass fibres", "2002", ("3", "5"), "10.1000/a", "", "2-s2.0-2");
     let (folder, linked) = run(&[("a.csv", format!("{HEADER}{preprint}{article}"))]);
     assert_eq!(linked.corpus.len(), 2);
-    assert_eq!(linked.preprints, [PreprintLink { preprint: PaperId(0), article: PaperId(1) }]);
+    assert_eq!(
+        linked.preprints,
+        [PreprintLink { preprint: PaperId(0), article: PaperId(1), method: "text" }]
+    );
     let settings = IngestSettings {
         records: vec![folder.path().join("a.csv")],
         merge_preprints: true,
