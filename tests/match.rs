@@ -58,13 +58,13 @@ fn a_row_for_each_institution_and_one_for_a_string_without() {
     );
     insta::assert_snapshot!(table, @r#"
 row,affiliation,country,institution,name,method,score,span,runner_up
-0,"Faculty of Physics, Kim Il Sung University, Pyongyang, DPR Korea",KP,kisu,Kim Il Sung University,name,1,20-42,
-1,"Nanjing University, Nanjing, China; Northeastern University, Boston, MA",CN,nju,Nanjing University,name,1,0-18,
-1,"Nanjing University, Nanjing, China; Northeastern University, Boston, MA",US,neu-us,Northeastern University,name,1,36-59,
-2,"Nanjing University of Posts and Telecommunications, Nanjing, China",CN,,,name,,61-66,
+0,"Faculty of Physics, Kim Il Sung University, Pyongyang, DPR Korea",KP,kisu,Kim Il Sung University,name,1,20..42,
+1,"Nanjing University, Nanjing, China; Northeastern University, Boston, MA",CN,nju,Nanjing University,name,1,0..18,
+1,"Nanjing University, Nanjing, China; Northeastern University, Boston, MA",US,neu-us,Northeastern University,name,1,36..59,
+2,"Nanjing University of Posts and Telecommunications, Nanjing, China",CN,,,name,,61..66,
 3,,,,,,,,
-4,"Northeastern Univ, Shenyang, China, and Seoul, South Korea",CN,neu-cn,Northeastern University,name,1,0-17,
-4,"Northeastern Univ, Shenyang, China, and Seoul, South Korea",KR,,,name,,47-58,
+4,"Northeastern Univ, Shenyang, China, and Seoul, South Korea",CN,neu-cn,Northeastern University,name,1,0..17,
+4,"Northeastern Univ, Shenyang, China, and Seoul, South Korea",KR,,,name,,47..58,
 "#);
     insta::assert_snapshot!(summary, @r#"{"strings":5,"with_institution":3,"with_country":4,"without_country":1,"institutions":4,"by_method":{"name":4},"overrides":0}"#);
 }
@@ -81,9 +81,9 @@ fn the_watch_list_is_found_by_id_and_by_text() {
     );
     insta::assert_snapshot!(table, @r#"
 row,affiliation,country,institution,name,method,score,span,runner_up,watch_list
-0,"KISU, Pyongyang, North Korea",KP,kisu,Kim Il Sung University,acronym,0.88,0-4,,w1
-1,"Rocket Institute, Pyongyang, DPRK",KP,,,name,,29-33,,w2
-2,"IIR, Paris, France",FR,,,name,,12-18,,
+0,"KISU, Pyongyang, North Korea",KP,kisu,Kim Il Sung University,acronym,0.88,0..4,,w1
+1,"Rocket Institute, Pyongyang, DPRK",KP,,,name,,29..33,,w2
+2,"IIR, Paris, France",FR,,,name,,12..18,,
 "#);
     assert_eq!(summary["on_watch_list"], 2);
 }
@@ -154,9 +154,9 @@ Northeastern University,2,no institution,"neu-us (Northeastern University, 0.94)
     base().arg("--overrides").arg(&filled).assert().success();
     insta::assert_snapshot!(fs::read_to_string(&out).unwrap(), @r#"
 row,affiliation,country,institution,name,method,score,span,runner_up
-0,Northeastern University,CN,neu-cn,Northeastern University,override,1,0-23,
-1,Northeastern University,CN,neu-cn,Northeastern University,override,1,0-23,
-2,"Nanjing University, Nanjing, China",CN,nju,Nanjing University,name,1,0-18,
+0,Northeastern University,CN,neu-cn,Northeastern University,override,1,0..23,
+1,Northeastern University,CN,neu-cn,Northeastern University,override,1,0..23,
+2,"Nanjing University, Nanjing, China",CN,nju,Nanjing University,name,1,0..18,
 "#);
     let unused =
         write(folder.path(), "b.csv", &format!("{header}Northeastern Universty,neu-cn,,A. Reader,,\n"));

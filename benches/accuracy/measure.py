@@ -1,11 +1,15 @@
 """Measures `citetrace match` on labelled affiliation strings: one command, the tables on stdout.
 
-    python3 benches/accuracy/measure.py [--errors DIR]
+    python3 benches/accuracy/measure.py [--errors DIR] [--strings STRINGS.csv --registry REGISTRY --relations ROR.json]
 
-Institutions: the 3,000 strings of ../shared/data/affiliations/strings.csv against registry.csv and ror_v2.json. A pair is
-(string, institution); only institutions that the registry holds can be found. A found institution that is no true one but a
-parent or child of a true one (by ROR's relationships) counts as neither right nor wrong. Countries: the labels of
-tests/oracles/countries.csv, a string is right when the set of countries is. Only Python's standard library is used.
+Institutions: the 3,000 strings of ../shared/data/affiliations/strings.csv against registry.csv and ror_v2.json (or other
+strings with the columns affiliation and ror_ids against another registry). A pair is (string, institution); only
+institutions that the registry holds can be found. A found institution that is no true one but a parent or child of a
+true one (by ROR's relationships) counts as neither right nor wrong. Every row of the curve is a run of its own with that
+--least-score. The rules were tuned on one half of the strings (those whose text has an even CRC-32) and the other half is
+printed beside it. Countries: the labels of tests/oracles/countries.csv, a string is right when the set of countries is;
+and the names of the organisations of ror_v2.json, each alone, against the country where ROR has them.
+Only Python's standard library is used.
 """
 import argparse
 import csv
@@ -13,11 +17,14 @@ import json
 import os
 import subprocess
 import tempfile
+import zlib
 from collections import Counter, defaultdict
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 DATA = os.path.join(ROOT, "..", "shared", "data", "affiliations")
 BINARY = os.path.join(ROOT, "target", "release", "citetrace")
+DEFAULT = "0.8"
+THRESHOLDS = ["0.5", "0.6", "0.7", "0.75", DEFAULT, "0.85", "0.9", "0.95", "1.0"]
 
 
 def rows(path):
@@ -25,17 +32,17 @@ def rows(path):
         return list(csv.DictReader(f))
 
 
-def match(registry, folder):
+def match(strings, registry, folder, least=DEFAULT):
     out = os.path.join(folder, "matches.csv")
-    command = [BINARY, "match", os.path.join(DATA, "strings.csv"), "--registry", registry, "--out", out, "--quiet"]
+    command = [BINARY, "match", strings, "--registry", registry, "--out", out, "--least-score", least, "--quiet"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return rows(out)
 
 
-def relations():
+def relations(path):
     near = defaultdict(set)
     names = {}
-    with open(os.path.join(DATA, "ror_v2.json"), encoding="utf-8") as f:
+    with open(path, encoding="utf-8") as f:
         for o in json.load(f):
             names[o["id"]] = next(n["value"] for n in o["names"] if "ror_display" in n["types"])
             for r in o["relationships"]:
@@ -45,74 +52,104 @@ def relations():
     return near, names
 
 
-def institutions(label, registry, ids, strings, near, names, errors):
-    with tempfile.TemporaryDirectory() as folder:
-        found = [r for r in match(registry, folder) if r["institution"]]
-    truth = [set(filter(None, s["ror_ids"].split("|"))) for s in strings]
-    inside = [t & ids for t in truth]
-    curve = []
-    for threshold in [0.0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0]:
-        right = wrong = neither = 0
+class Tally:
+    """What was right among the strings of `some`, of which each has the set of its true institutions."""
+
+    def __init__(self, found, truth, ids, near, some):
         by_string = defaultdict(set)
         for r in found:
-            if float(r["score"]) >= threshold:
+            if r["institution"] and int(r["row"]) in some:
                 by_string[int(r["row"])].add(r["institution"])
+        self.right = self.wrong = self.neither = 0
         for row, got in by_string.items():
             for i in got:
                 if i in truth[row]:
-                    right += 1
+                    self.right += 1
                 elif near[i] & truth[row]:
-                    neither += 1
+                    self.neither += 1
                 else:
-                    wrong += 1
-        total = sum(map(len, inside))
-        missed = total - right
-        exact = sum(1 for row, t in enumerate(inside) if t and t <= by_string[row])
-        with_truth = sum(1 for t in inside if t)
-        none_true = sum(1 for t in truth if not t)
-        falsely = sum(1 for row, t in enumerate(truth) if not t and by_string[row])
-        curve.append((threshold, right, wrong, neither, missed, right / max(1, right + wrong), right / total,
-                      exact / with_truth, falsely, none_true))
-    print(f"\n### Institutions: strings.csv against {label} ({len(ids):,} entries)\n")
-    print("| score at least | right | wrong | parent or child | missed | precision | recall | strings wholly found | found where none is true |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
-    for t, right, wrong, neither, missed, p, r, e, falsely, none_true in curve:
-        print(f"| {t} | {right} | {wrong} | {neither} | {missed} | {p:.4f} | {r:.4f} | {e:.4f} | {falsely} of {none_true} |")
+                    self.wrong += 1
+        self.total = sum(len(truth[row] & ids) for row in some)
+        self.whole = sum(1 for row in some if truth[row] & ids and truth[row] & ids <= by_string[row])
+        self.with_truth = sum(1 for row in some if truth[row] & ids)
+        self.without = sum(1 for row in some if not truth[row] & ids)
+        self.falsely = sum(1 for row in some if not truth[row] & ids and by_string[row])
+        self.precision = self.right / max(1, self.right + self.wrong)
+        self.recall = self.right / max(1, self.total)
+
+    def cells(self):
+        return (f"{self.right} | {self.wrong} | {self.neither} | {self.total - self.right} | {self.precision:.4f} | "
+                f"{self.recall:.4f} | {self.whole} of {self.with_truth} | {self.falsely} of {self.without}")
+
+
+HEAD = ("| {} | right | wrong | parent or child | missed | precision | recall | strings wholly found | found where the "
+        "registry has none |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+
+
+def institutions(label, path, registry, ids, near, names, errors):
+    strings = rows(path)
+    truth = [set(filter(None, s["ror_ids"].split("|"))) for s in strings]
+    everything = set(range(len(strings)))
+    tuned = {row for row in everything if zlib.crc32(strings[row]["affiliation"].encode()) % 2 == 0}
+    print(f"\n### Institutions: {os.path.basename(path)} against {label} ({len(ids):,} entries)\n")
+    print(HEAD.format("score at least"))
+    with tempfile.TemporaryDirectory() as folder:
+        for least in THRESHOLDS:
+            found = match(path, registry, folder, least)
+            print(f"| {least} | {Tally(found, truth, ids, near, everything).cells()} |")
+            if least == DEFAULT:
+                at_default = found
+    print("\n" + HEAD.format(f"at {DEFAULT}"))
+    print(f"| the half for tuning | {Tally(at_default, truth, ids, near, tuned).cells()} |")
+    print(f"| the other half | {Tally(at_default, truth, ids, near, everything - tuned).cells()} |")
     kinds = Counter()
     lines = []
     by_string = defaultdict(list)
-    for r in found:
-        by_string[int(r["row"])].append(r)
+    for r in at_default:
+        if r["institution"]:
+            by_string[int(r["row"])].append(r)
     for row, s in enumerate(strings):
+        half = "tuned" if row in tuned else "other"
         got = {r["institution"] for r in by_string[row]}
         for r in by_string[row]:
             i = r["institution"]
             if i not in truth[row] and not near[i] & truth[row]:
                 kinds["wrong, by " + r["method"] + (" (no true institution at all)" if not truth[row] else "")] += 1
                 t = "; ".join(names.get(x, x) for x in sorted(truth[row]))
-                lines.append(("WRONG", row, s["affiliation"], f"{r['name']} [{r['method']} {r['score']}]", t))
-        for i in inside[row] - got:
-            kinds["missed"] += 1
-            lines.append(("MISSED", row, s["affiliation"], names.get(i, i), "; ".join(r["name"] for r in by_string[row])))
-    print("\nErrors by kind at no threshold: " + "; ".join(f"{k}: {v}" for k, v in sorted(kinds.items())))
+                lines.append((half, "WRONG", row, s["affiliation"], f"{r['name']} [{r['method']} {r['score']}]", t))
+        for i in (truth[row] & ids) - got:
+            kinds["missed, something else found" if got else "missed, nothing found"] += 1
+            lines.append((half, "MISSED", row, s["affiliation"], names.get(i, i), "; ".join(r["name"] for r in by_string[row])))
+    print(f"\nErrors by kind at {DEFAULT}: " + "; ".join(f"{k}: {v}" for k, v in sorted(kinds.items())))
+    write(errors, f"{os.path.basename(path)}.{label}.errors.tsv", lines)
+
+
+def write(errors, name, lines):
     if errors:
-        with open(os.path.join(errors, label + ".errors.tsv"), "w", encoding="utf-8") as f:
+        with open(os.path.join(errors, name), "w", encoding="utf-8") as f:
             for line in lines:
                 f.write("\t".join(map(str, line)).replace("\n", " ") + "\n")
 
 
-def countries(strings, errors):
-    labels = os.path.join(ROOT, "tests", "oracles", "countries.csv")
-    if not os.path.exists(labels):
-        return
+def found_countries(strings):
     with tempfile.TemporaryDirectory() as folder:
         registry = os.path.join(folder, "none.csv")
         with open(registry, "w", encoding="utf-8") as f:
             f.write("id,name\nx,Xqzw Institute of Nothing\n")
-        found = defaultdict(set)
-        for r in match(registry, folder):
+        found, methods = defaultdict(set), {}
+        for r in match(strings, registry, folder):
             found[int(r["row"])] |= set(filter(None, r["country"].split("; ")))
-    hard = {"KP", "KR", "CN", "TW", "HK", "MO", "SD", "SS", "GN", "PG", "GW", "GQ", "NE", "NG", "CD", "CG", "GE"}
+            methods[int(r["row"])] = r["method"]
+    return found, methods
+
+
+HARD = {"KP", "KR", "CN", "TW", "HK", "MO", "SD", "SS", "GN", "PG", "GW", "GQ", "NE", "NG", "CD", "CG", "GE"}
+
+
+def countries(path, errors):
+    labels = os.path.join(ROOT, "tests", "oracles", "countries.csv")
+    strings = rows(path)
+    found, _ = found_countries(path)
     lines, right, wrong, missing, total = [], Counter(), Counter(), Counter(), Counter()
     pairs = 0
     for r in rows(labels):
@@ -123,7 +160,7 @@ def countries(strings, errors):
             continue
         kind = "wrong" if found[row] else "missing"
         (wrong if found[row] else missing)[basis] += 1
-        pairs += bool(found[row] and (found[row] - truth) & hard)
+        pairs += bool(found[row] and (found[row] - truth) & HARD)
         lines.append((kind, row, basis, strings[row]["affiliation"], " ".join(sorted(found[row])), " ".join(sorted(truth))))
     print("\n### Countries: labelled strings, without any registry\n")
     print("| the string | strings | right | wrong | none found | share right |\n| --- | --- | --- | --- | --- | --- |")
@@ -132,24 +169,57 @@ def countries(strings, errors):
         n = total[basis]
         print(f"| {name} | {n} | {right[basis]} | {wrong[basis]} | {missing[basis]} | {right[basis] / max(1, n):.4f} |")
     print(f"\nWrongly given a country of a hard pair: {pairs}")
-    if errors:
-        with open(os.path.join(errors, "countries.errors.tsv"), "w", encoding="utf-8") as f:
-            for line in lines:
-                f.write("\t".join(map(str, line)).replace("\n", " ") + "\n")
+    write(errors, "countries.errors.tsv", lines)
+
+
+def countries_of_names(path, errors):
+    with open(path, encoding="utf-8") as f:
+        organisations = json.load(f)
+    names = [(n["value"], o["locations"][0]["geonames_details"]["country_code"])
+             for o in organisations for n in o["names"] if "ror_display" in n["types"]]
+    lines = []
+    with tempfile.TemporaryDirectory() as folder:
+        strings = os.path.join(folder, "names.csv")
+        with open(strings, "w", encoding="utf-8", newline="") as f:
+            writer = csv.writer(f)
+            writer.writerow(["affiliation"])
+            writer.writerows([name] for name, _ in names)
+        found, methods = found_countries(strings)
+    right, wrong = Counter(), Counter()
+    for row, (name, country) in enumerate(names):
+        method = methods.get(row) or "none found"
+        if found[row] == {country}:
+            right[method] += 1
+        elif found[row]:
+            wrong[method] += 1
+            lines.append((method, name, " ".join(sorted(found[row])), country))
+    print(f"\n### Countries: {len(names):,} names of organisations, each alone, without any registry\n")
+    print("| how | right | wrong |\n| --- | --- | --- |")
+    for method in sorted(set(right) | set(wrong)):
+        print(f"| {method} | {right[method]} | {wrong[method]} |")
+    print(f"| all | {sum(right.values())} | {sum(wrong.values())} |")
+    write(errors, "names.errors.tsv", lines)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--errors", help="folder for lists of the errors")
-    errors = parser.parse_args().errors
-    if errors:
-        os.makedirs(errors, exist_ok=True)
-    strings = rows(os.path.join(DATA, "strings.csv"))
-    near, names = relations()
-    csv_ids = {r["ror"] for r in rows(os.path.join(DATA, "registry.csv"))}
-    institutions("registry.csv", os.path.join(DATA, "registry.csv"), csv_ids, strings, near, names, errors)
-    institutions("ror_v2.json", os.path.join(DATA, "ror_v2.json"), set(names), strings, near, names, errors)
-    countries(strings, errors)
+    parser.add_argument("--strings", default=os.path.join(DATA, "strings.csv"))
+    parser.add_argument("--registry", help="measure against this registry only")
+    parser.add_argument("--relations", default=os.path.join(DATA, "ror_v2.json"), help="ROR in JSON: relations and names")
+    options = parser.parse_args()
+    if options.errors:
+        os.makedirs(options.errors, exist_ok=True)
+    near, names = relations(options.relations)
+    if options.registry:
+        label = os.path.basename(options.registry)
+        institutions(label, options.strings, options.registry, set(names), near, names, options.errors)
+    else:
+        csv_ids = {r["ror"] for r in rows(os.path.join(DATA, "registry.csv"))}
+        institutions("registry.csv", options.strings, os.path.join(DATA, "registry.csv"), csv_ids, near, names, options.errors)
+        institutions("ror_v2.json", options.strings, os.path.join(DATA, "ror_v2.json"), set(names), near, names, options.errors)
+        countries(options.strings, options.errors)
+        countries_of_names(options.relations, options.errors)
 
 
 main()

@@ -35,6 +35,10 @@ NEVER = {"island", "man", "mana", "jersey", "korea", "congo", "kongo", "guinea",
          "corea", "korea selatan", "norfolk", "christmas", "santa helena", "saint barthelemy", "wallis", "india", "yemen",
          "dominica", "nigeria", "niger", "guernsey", "reunion", "samoa", "columbia", "jordan", "chad", "mali", "togo", "benin", "tokelau"}
 
+# Spellings whose usual form is a city of several countries, and spellings that are also words or other places.
+SPELLINGS = {"leningrad": "RU", "odesa": "UA", "petersbourg": "", "peterburg": "", "brunswick": "", "hanover": "", "rom": "",
+             "genes": "", "cordova": "", "bale": "", "posen": "", "vienne": "", "patra": "", "luzern": "CH", "aalborg": "DK"}
+
 def fold(text):
     text = unicodedata.normalize("NFKD", text)
     text = "".join(c for c in text if not unicodedata.combining(c)).lower()
@@ -100,8 +104,12 @@ def main():
                     alternative[k].add(c["countrycode"])
                     shown.setdefault(k, n)
     with open(f"{HERE}/word_forms.csv", encoding="utf-8") as f:
-        generic = {row["form"] for row in csv.DictReader(f)}
-    words = set(owner) | generic
+        forms = list(csv.DictReader(f))
+    # Words of institutions are no cities; other spellings of a city are that city.
+    shared = {row["form"] for row in forms if row["class"]}
+    spellings = {row["form"]: row["canonical"] for row in forms
+                 if not row["class"] and row["canonical"] in cities and row["canonical"] not in shared}
+    words = set(owner) | {row["form"] for row in forms} - set(spellings)
     with open(f"{HERE}/cities.csv", "w", encoding="utf-8", newline="") as f:
         w = csv.writer(f, lineterminator="\n")
         w.writerow(["city", "country"])
@@ -111,12 +119,16 @@ def main():
                 continue
             ranked = sorted(by.items(), key=lambda x: (-x[1], x[0]))
             # One country only, or one that every reader thinks of first.
-            if len(ranked) == 1 or (ranked[0][1] >= 400000 and ranked[0][1] >= 5 * ranked[1][1]):
-                rows.append((k, ranked[0][0]))
+            one = len(ranked) == 1 or (ranked[0][1] >= 400000 and ranked[0][1] >= 5 * ranked[1][1])
+            # A name that several countries share tells none, but that a place stands there.
+            rows.append((k, ranked[0][0] if one else ""))
         for k, by in alternative.items():
             if len(by) == 1 and k not in words:
                 rows.append((k, next(iter(by))))
-        for k, code in sorted(rows):
+        known = dict(rows)
+        known.update({form: SPELLINGS.get(form, known[city]) for form, city in spellings.items() if known.get(city)})
+        known.update({form: country for form, country in SPELLINGS.items() if country})
+        for k, code in sorted(known.items()):
             w.writerow([k, code])
 
 main()

@@ -8,6 +8,7 @@ use crate::corpus::tables::{check_table_path, write_table};
 use crate::error::{Error, Result};
 use crate::places::matched::{Matched, Summary, read_strings};
 use crate::places::review::{self, Decisions};
+use crate::places::watch::Subjects;
 use crate::places::{Matcher, Registry, WatchList, WatchMatcher};
 
 /// The arguments of `match`.
@@ -28,9 +29,20 @@ pub(super) struct Args {
     /// A filled review (or `affiliations.csv` of a folder of overrides); applied last
     #[arg(long, value_name = "FILE.csv")]
     overrides: Option<PathBuf>,
+    /// The least score of a match, from 0 to 1: lower finds more and errs more (benches/RESULTS.md has the curve)
+    #[arg(long, value_name = "SCORE", default_value_t = Matcher::LEAST_SCORE, value_parser = score)]
+    least_score: f32,
+    /// Read people, vessels and aircraft of the watch lists too
+    #[arg(long)]
+    people_and_vessels: bool,
     /// The table to write: .parquet or .csv
     #[arg(long, value_name = "TABLE")]
     out: PathBuf,
+}
+
+fn score(text: &str) -> std::result::Result<f32, String> {
+    let score: f32 = text.parse().map_err(|_| "write a number from 0 to 1".to_owned())?;
+    (0.0..=1.0).contains(&score).then_some(score).ok_or_else(|| "write a number from 0 to 1".to_owned())
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
@@ -40,14 +52,16 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     }
     let strings = read_strings(&args.strings)?;
     let registry = Registry::read(&args.registry)?;
-    let lists = args.watch_list.iter().map(|path| WatchList::read(path)).collect::<Result<Vec<_>>>()?;
+    let subjects = if args.people_and_vessels { Subjects::All } else { Subjects::Organisations };
+    let read = |path: &PathBuf| WatchList::read_subjects(path, subjects);
+    let lists = args.watch_list.iter().map(read).collect::<Result<Vec<_>>>()?;
     let decisions = match &args.overrides {
         Some(path) => Decisions::read(path, &registry)?,
         None => Decisions::default(),
     };
     decisions.check_used(strings.iter().map(String::as_str))?;
     context.timings.stage("read");
-    let matcher = Matcher::new(&registry);
+    let matcher = Matcher::new(&registry).with_least_score(args.least_score);
     let watch = (!lists.is_empty()).then(|| WatchMatcher::new(&lists));
     context.timings.stage("prepare");
     if let Some(path) = &args.review {

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::country_code::CountryCode;
 use super::country_evidence::Reader;
 use super::country_names::{Kind, Names};
+use super::email;
 use super::text::{Words, fold};
 
 /// A country found in a text.
@@ -43,6 +44,8 @@ pub mod methods {
     pub const CITY: &str = "city";
     /// The registry's country of a matched institution, where the text itself names none.
     pub const INSTITUTION: &str = "institution";
+    /// The top-level domain of an e-mail address, where nothing else says anything.
+    pub const EMAIL: &str = "e-mail domain";
     /// The country's name inside the name of an institution; counts only where nothing better is there.
     pub const IN_NAME: &str = "name of the institution";
     /// The country that the source of the record gives, where the text names none.
@@ -65,12 +68,14 @@ impl Countries {
         &EMBEDDED
     }
 
-    /// The countries that a text names, in the order of the text, each once. Time O(words), memory O(words).
+    /// The countries that a text names, in the order of the text, each once; where it names none, those of its e-mail
+    /// addresses. Time O(length), memory O(length).
     pub fn find(&self, text: &str) -> Vec<CountryMatch> {
-        self.find_in(&Words::of(text))
+        let found = self.find_in(&Words::of(text));
+        if found.is_empty() { email::countries(text) } else { found }
     }
 
-    /// The same on a text that is split into words already.
+    /// What the words of a text say, without its e-mail addresses.
     pub fn find_in(&self, words: &Words) -> Vec<CountryMatch> {
         Reader::new(&self.names, words).read()
     }
@@ -103,6 +108,11 @@ impl Countries {
         known || (2..=3).contains(&folded.len()) && self.names.by_alpha(folded).is_some()
     }
 
+    /// Whether a folded phrase is a country, a region or a city, of one country or of several.
+    pub(crate) fn is_place_or_city(&self, folded: &str) -> bool {
+        self.is_folded_place(folded) || self.is_city(folded)
+    }
+
     /// The country of a folded region that stands in one country only.
     pub(crate) fn region(&self, folded: &str) -> Option<CountryCode> {
         self.names
@@ -111,15 +121,15 @@ impl Countries {
             .and_then(|m| m.country)
     }
 
-    /// Whether a folded phrase is one of the listed cities.
+    /// Whether a folded phrase is one of the listed cities, of one country or of several.
     pub(crate) fn is_city(&self, folded: &str) -> bool {
-        self.names.meaning(folded).is_some_and(|m| m.kind == Kind::City)
+        self.names.is_city(folded)
     }
 
     /// Whether an address in `named` can be that of an institution in `own`: the same country, or the state that addresses
     /// write for a territory ("City University of Hong Kong, China").
     pub(crate) fn covers(&self, named: CountryCode, own: CountryCode) -> bool {
-        named == own || self.names.country(own).and_then(|c| c.territory_of) == Some(named)
+        named == own || self.names.owner(own) == Some(named)
     }
 
     /// Whether the list has this code.

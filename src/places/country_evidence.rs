@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::countries::{CountryMatch, methods};
 use super::country_code::CountryCode;
 use super::country_names::{Kind, Meaning, Names};
+use super::postal_codes::{has_digit, is_british, is_canadian, is_number, is_zip_plus_four};
 use super::text::{Gap, Words};
 
 /// Names that are also family names, given names, states or parts of names: alone in a segment they are countries,
@@ -106,6 +107,9 @@ impl<'a> Reader<'a> {
             end = match hit {
                 Some(hit) => {
                     let start = hit.words.start;
+                    while self.hits.last().is_some_and(|later| later.words.start < hit.words.end) {
+                        self.hits.pop();
+                    }
                     self.hits.push(hit);
                     start
                 }
@@ -122,7 +126,7 @@ impl<'a> Reader<'a> {
             if widest >= Gap::Part {
                 continue;
             }
-            let Some(meaning) = self.names.meaning(&self.words.joined(words.clone())) else { continue };
+            let Some(meaning) = self.names.meaning(self.words.joined(words.clone())) else { continue };
             let is_country = matches!(meaning.kind, Kind::Name | Kind::Former | Kind::OtherLanguage);
             if widest >= Gap::Comma && !(is_country && self.ends_address(end)) {
                 continue;
@@ -159,6 +163,22 @@ impl<'a> Reader<'a> {
                 method: methods::REGION,
                 ambiguous: false,
             };
+        }
+        // The University of Georgia is in Athens, as nothing of Greece is.
+        if meaning.kind == Kind::Phrase && self.words.joined(words.clone()) == "university of georgia" {
+            let after = self.words.joined(words.end..(words.end + 3).min(self.words.len()));
+            if after.starts_with("athens") {
+                country = CountryCode::from_letters("US");
+                let words = words.start..words.end + 1;
+                return Hit {
+                    words,
+                    kind: Kind::Name,
+                    country,
+                    standing: Standing::Alone,
+                    method,
+                    ambiguous,
+                };
+            }
         }
         // Lower-case "us" is a word, not a country.
         if one_word && first.len() <= 3 && meaning.kind == Kind::Name && !self.is_capitals(words.start) {
@@ -256,7 +276,7 @@ impl<'a> Reader<'a> {
                     && (h.country == Some(country)
                         || h.country.is_some() && h.country == self.owner(Some(country)))
             });
-            if (last_of_part && at > 0) || before_own_name {
+            if last_of_part && (own_segment || self.follows_city(at)) || before_own_name {
                 return hit(country, at + 1, methods::POSTAL);
             }
         }
@@ -264,6 +284,11 @@ impl<'a> Reader<'a> {
             return hit(self.names.by_alpha(word)?, at + 1, methods::CODE);
         }
         None
+    }
+
+    /// Whether a city's name, of whatever country, stands right before a word: "Albany | NY".
+    fn follows_city(&self, at: usize) -> bool {
+        (1..=3.min(at)).any(|length| self.names.is_city(self.words.joined(at - length..at)))
     }
 
     /// The countries of one part; `part` holds its hits in the order of the text.
@@ -326,7 +351,7 @@ impl<'a> Reader<'a> {
     }
 
     fn owner(&self, territory: Option<CountryCode>) -> Option<CountryCode> {
-        territory.and_then(|c| self.names.country(c)).and_then(|c| c.territory_of)
+        territory.and_then(|c| self.names.owner(c))
     }
 
     /// Whether nothing but numbers stands between two hits.
@@ -393,7 +418,10 @@ impl<'a> Reader<'a> {
         }
         let closes = |h: &Hit| h.standing == Standing::End && h.words.end == self.words.len();
         let candidates = self.hits.iter().filter(|h| {
-            let city = h.kind == Kind::City && !closes(h);
+            let city = h.kind == Kind::City && {
+                let word = self.names.is_also_a_word(self.words.joined(h.words.clone()));
+                word || !(closes(h) || self.names_alma_mater(&h.words))
+            };
             h.country.is_some() && !h.ambiguous && !city && h.method != methods::CODE
         });
         let mut weak: Vec<Hit> = candidates.cloned().collect();
@@ -409,22 +437,40 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether an institution is called after the city: "Hiroshima | University", "University of | Jena".
+    fn names_alma_mater(&self, city: &Range<usize>) -> bool {
+        let noun = |at: usize| {
+            let word = self.words.get(at);
+            word.starts_with("univ")
+                || matches!(
+                    word,
+                    "polytechnic"
+                        | "politecnico"
+                        | "institute"
+                        | "institut"
+                        | "instituto"
+                        | "college"
+                        | "hospital"
+                        | "hochschule"
+                        | "academy"
+                        | "egyetem"
+                        | "yliopisto"
+                        | "comunidad"
+                )
+        };
+        let after = (city.end..city.end + 3).take_while(|&at| self.words.gap(at) == Gap::Space).any(noun);
+        let linked = city.start >= 2
+            && self.words.gap(city.start) == Gap::Space
+            && matches!(self.words.get(city.start - 1), "of" | "de" | "di" | "da" | "do" | "zu" | "van");
+        after || linked && (2..=4.min(city.start)).any(|back| noun(city.start - back))
+    }
+
     /// `CB2 2QQ`, `EC3N 4DX`: no other country writes its postal codes so.
     fn british_postcode(&self) -> Option<Hit> {
-        let outward = |word: &str| {
-            let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
-            let digit = word.as_bytes().get(letters).is_some_and(u8::is_ascii_digit);
-            (1..=2).contains(&letters) && digit && (2..=4).contains(&word.len())
-        };
-        let inward = |word: &str| {
-            word.len() == 3
-                && word.as_bytes()[0].is_ascii_digit()
-                && word.bytes().skip(1).all(|b| b.is_ascii_alphabetic())
-        };
         let at = (1..self.words.len()).rev().find(|&at| {
             let capitals =
                 self.is_capitals(at) && self.is_capitals(at - 1) && self.words.gap(at) == Gap::Space;
-            capitals && inward(self.words.get(at)) && outward(self.words.get(at - 1))
+            capitals && is_british(self.words.get(at - 1), self.words.get(at))
         })?;
         Some(Hit {
             words: at - 1..at + 1,
@@ -446,32 +492,5 @@ impl<'a> Reader<'a> {
             out.push(CountryMatch { country, span: self.words.span(hit.words), method: hit.method });
         }
         out
-    }
-}
-
-fn has_digit(word: &str) -> bool {
-    word.bytes().any(|b| b.is_ascii_digit())
-}
-
-fn is_number(word: &str, digits: usize) -> bool {
-    word.len() == digits && word.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn is_zip_plus_four(word: &str) -> bool {
-    is_number(word, 9)
-}
-
-/// `M5S 1A1` or `M5S1A1`.
-fn is_canadian(first: &str, second: &str) -> bool {
-    let shape = |word: &str, letters: [bool; 3]| {
-        word.len() == 3
-            && word
-                .bytes()
-                .zip(letters)
-                .all(|(b, letter)| if letter { b.is_ascii_alphabetic() } else { b.is_ascii_digit() })
-    };
-    match first.len() {
-        6 => first.is_char_boundary(3) && is_canadian(&first[..3], &first[3..]),
-        _ => shape(first, [true, false, true]) && shape(second, [false, true, false]),
     }
 }

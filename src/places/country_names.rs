@@ -1,6 +1,6 @@
 //! What a run of words can mean about a country: the embedded tables of `datasets/places/` as one look-up.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::country_code::CountryCode;
 use super::table::split_list;
@@ -53,11 +53,18 @@ pub(crate) struct Names {
     /// What makes "Georgia" the state.
     with_georgia: Vec<String>,
     alpha: HashMap<Box<str>, CountryCode>,
+    /// Names of cities that several countries share.
+    shared_cities: HashSet<Box<str>>,
+    /// Names of cities that are also words or names of people.
+    city_words: HashSet<Box<str>>,
+    /// Each territory with its state, by code.
+    owners: Vec<(CountryCode, CountryCode)>,
 }
 
 const COUNTRIES: &str = include_str!("../../datasets/places/countries.csv");
 const REGIONS: &str = include_str!("../../datasets/places/regions.csv");
 const CITIES: &str = include_str!("../../datasets/places/cities.csv");
+const CITY_WORDS: &str = include_str!("../../datasets/places/city_words.csv");
 const PHRASES: &str = include_str!("../../datasets/places/phrases.csv");
 
 impl Names {
@@ -70,6 +77,9 @@ impl Names {
             postal: HashMap::new(),
             with_georgia: Vec::new(),
             alpha: HashMap::new(),
+            owners: Vec::new(),
+            shared_cities: HashSet::new(),
+            city_words: CITY_WORDS.lines().skip(1).map(Box::from).collect(),
         };
         for row in rows(COUNTRIES) {
             let Some(code) = CountryCode::from_letters(&row[0]) else { continue };
@@ -90,6 +100,7 @@ impl Names {
             });
         }
         names.countries.sort_by_key(|c| c.code);
+        names.owners = names.countries.iter().filter_map(|c| Some((c.code, c.territory_of?))).collect();
         for row in rows(REGIONS) {
             let Some(country) = CountryCode::from_letters(&row[1]) else { continue };
             match row[2].as_str() {
@@ -99,7 +110,10 @@ impl Names {
             }
         }
         for row in rows(CITIES) {
-            names.insert(&row[0], Kind::City, CountryCode::from_letters(&row[1]));
+            match CountryCode::from_letters(&row[1]) {
+                None => _ = names.shared_cities.insert(row[0].as_str().into()),
+                country => names.insert(&row[0], Kind::City, country),
+            }
         }
         for row in rows(PHRASES) {
             names.insert(&row[0], Kind::Phrase, CountryCode::from_letters(&row[1]));
@@ -146,6 +160,22 @@ impl Names {
     /// Cities and institutions beside which "Georgia" is the state.
     pub(crate) fn with_georgia(&self) -> &[String] {
         &self.with_georgia
+    }
+
+    /// Whether a folded phrase is a city, of one country or of several.
+    pub(crate) fn is_city(&self, folded: &str) -> bool {
+        self.shared_cities.contains(folded) || self.meaning(folded).is_some_and(|m| m.kind == Kind::City)
+    }
+
+    /// Whether the folded name of a city is also a word or a person's name in names of institutions.
+    pub(crate) fn is_also_a_word(&self, folded: &str) -> bool {
+        self.city_words.contains(folded)
+    }
+
+    /// The state that addresses write after a territory.
+    pub(crate) fn owner(&self, code: CountryCode) -> Option<CountryCode> {
+        let at = self.owners.binary_search_by_key(&code, |(territory, _)| *territory).ok()?;
+        Some(self.owners[at].1)
     }
 
     /// The row of a code.

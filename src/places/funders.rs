@@ -173,7 +173,7 @@ impl Funders {
             let hit = (1..=longest.min(words.len() - at)).rev().find_map(|length| {
                 let range = at..at + length;
                 let crosses = (at + 1..at + length).any(|w| words.gap(w) == Gap::Part);
-                let pattern = self.patterns.get(words.joined(range.clone()).as_str())?;
+                let pattern = self.patterns.get(words.joined(range.clone()))?;
                 let shouted = range.clone().all(|w| words.word(w).is_some_and(|w| w.capitals));
                 (!crosses && (shouted || !pattern.capitals)).then_some((range, *pattern))
             });

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use hashbrown::HashMap;
 use polars::prelude::{Column, DataFrame};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -32,7 +33,7 @@ pub struct Row {
     pub method: Option<String>,
     /// How surely, in 0..=1; none without institution.
     pub score: Option<f32>,
-    /// First and last byte (exclusive) in the string: `12-45`.
+    /// First and last byte (exclusive) in the string: `12..45`.
     pub span: Option<String>,
     /// The next best institution for the same words: its id and score.
     pub runner_up: Option<String>,
@@ -79,7 +80,7 @@ pub fn read_strings(path: &Path) -> Result<Vec<String>> {
 }
 
 impl Matched {
-    /// Matches every string. Time O(strings), on all threads; the result does not depend on their number.
+    /// Matches every string, equal ones once. Time O(strings), on all threads; the result does not depend on their number.
     pub fn new(
         strings: Vec<String>,
         registry: &Registry,
@@ -87,11 +88,27 @@ impl Matched {
         watch: Option<&WatchMatcher>,
         decisions: &Decisions,
     ) -> Self {
-        let find = |text: &str| decisions.applied(text, matcher.find(text));
+        let find = |text: &&String| decisions.applied(text, matcher.find(text));
+        let mut numbers: HashMap<&String, usize> = HashMap::with_capacity(strings.len());
+        let mut distinct: Vec<&String> = Vec::new();
+        let number_of: Vec<usize> = strings
+            .iter()
+            .map(|text| {
+                *numbers.entry(text).or_insert_with(|| {
+                    distinct.push(text);
+                    distinct.len() - 1
+                })
+            })
+            .collect();
+        drop(numbers);
+        let found: Vec<Found> = distinct.par_iter().map(find).collect();
         let rows = strings
             .par_iter()
+            .zip(&number_of)
             .enumerate()
-            .flat_map_iter(|(row, text)| rows_of(row as u32, text, find(text), registry, watch))
+            .flat_map_iter(|(row, (text, &number))| {
+                rows_of(row as u32, text, &found[number], registry, watch)
+            })
             .collect();
         Self { strings, rows, watched: watch.is_some() }
     }
@@ -148,7 +165,7 @@ impl Matched {
 fn rows_of(
     row: u32,
     text: &str,
-    found: Found,
+    found: &Found,
     registry: &Registry,
     watch: Option<&WatchMatcher>,
 ) -> Vec<Row> {
@@ -159,7 +176,7 @@ fn rows_of(
         .iter()
         .map(|found| {
             let entry = &registry.entries()[found.entry];
-            let country = decided.or(entry.country).or_else(|| nearest(&countries, found));
+            let country = decided.or(entry.country).or_else(|| nearest(countries, found));
             let mut watched: Vec<usize> =
                 watch.map(|w| w.by_institution(&entry.id, &entry.name)).unwrap_or_default();
             watched.extend(named.iter().filter(|(_, span)| overlap(span, &found.span)).map(|(at, _)| *at));
@@ -170,7 +187,7 @@ fn rows_of(
                 name: Some(entry.name.clone()),
                 method: Some(found.method.to_owned()),
                 score: Some(found.score),
-                span: Some(format!("{}-{}", found.span.start, found.span.end)),
+                span: Some(format!("{}..{}", found.span.start, found.span.end)),
                 runner_up: found
                     .runner_up
                     .map(|(at, score)| format!("{} {score:.3}", registry.entries()[at].id)),
@@ -193,7 +210,7 @@ fn rows_of(
             row,
             country: join(elsewhere.iter().map(|c| c.country.to_string()).collect()),
             method: join(elsewhere.iter().map(|c| c.method.to_owned()).collect()),
-            span: join(elsewhere.iter().map(|c| format!("{}-{}", c.span.start, c.span.end)).collect()),
+            span: join(elsewhere.iter().map(|c| format!("{}..{}", c.span.start, c.span.end)).collect()),
             watch_list: ids(watch, left),
             ..Row::default()
         });

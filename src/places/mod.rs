@@ -7,9 +7,11 @@ mod country_evidence;
 mod country_names;
 #[cfg(test)]
 mod country_tests;
+mod email;
 pub mod funders;
 pub mod matched;
 pub mod matching;
+mod postal_codes;
 pub mod registry;
 pub mod review;
 pub mod text;

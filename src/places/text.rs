@@ -18,7 +18,7 @@ pub enum Gap {
     Space,
     /// A full stop: an abbreviation or the end of a sentence.
     Dot,
-    /// A comma, colon, bracket or the like: a new segment of the affiliation.
+    /// A comma, colon, bracket, dash between blanks or the like: a new segment of the affiliation.
     Comma,
     /// A semicolon, bar or line break: a new affiliation.
     Part,
@@ -45,6 +45,7 @@ pub struct Word {
 /// A text as its folded words.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
+    /// The words with a blank between each two, so that a run of them is one slice.
     folded: String,
     words: Vec<Word>,
 }
@@ -98,23 +99,20 @@ impl Words {
         at < self.len() && self.gap(at) == Gap::Space && matches!(self.get(at), "of" | "for")
     }
 
-    /// Words `range` joined by single blanks.
-    pub fn joined(&self, range: Range<usize>) -> String {
-        let mut out = String::new();
-        for at in range {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(self.get(at));
+    /// Words `range` joined by single blanks; empty where the range is or goes past the end.
+    pub fn joined(&self, range: Range<usize>) -> &str {
+        let last = range.end.checked_sub(1).filter(|last| *last >= range.start);
+        match (self.words.get(range.start), last.and_then(|last| self.words.get(last))) {
+            (Some(first), Some(last)) => &self.folded[first.folded.start as usize..last.folded.end as usize],
+            _ => "",
         }
-        out
     }
 }
 
 /// Folds a text to its words joined by single blanks: the key under which names are compared.
 pub fn fold(text: &str) -> String {
     let words = Words::of(text);
-    words.joined(0..words.len())
+    words.joined(0..words.len()).to_owned()
 }
 
 struct Splitter<'t> {
@@ -191,17 +189,32 @@ impl<'t> Splitter<'t> {
                 ',' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '"' | '“' | '”' | '„' | '«' | '»' | '、'
                 | '，' | '；' | '•' | '*' | '\t' | '#' | '<' | '>' => Gap::Comma,
                 '.' | '。' => Gap::Dot,
+                // A dash with blanks around it separates; one without joins.
+                '-' | '–' | '—' if self.stands_free(at, c) => Gap::Comma,
                 _ => Gap::Space,
             });
         }
+    }
+
+    /// Whether blanks stand on both sides of the character at `at`.
+    fn stands_free(&self, at: usize, c: char) -> bool {
+        self.text[..at].ends_with(' ') && self.text[at + c.len_utf8()..].starts_with(' ')
     }
 
     fn widen(&mut self, gap: Gap) {
         self.gap = self.gap.max(gap);
     }
 
+    /// Where the next word begins in the folded text: behind a blank, unless it is the first.
+    fn begin(&mut self) -> usize {
+        if !self.out.folded.is_empty() {
+            self.out.folded.push(' ');
+        }
+        self.out.folded.len()
+    }
+
     fn push_and(&mut self, start: usize, end: usize) {
-        let from = self.out.folded.len();
+        let from = self.begin();
         self.out.folded.push_str("and");
         self.push_word(from, start, end, false);
         self.initials = false;
@@ -225,7 +238,10 @@ impl<'t> Splitter<'t> {
         let parts = match self.open {
             Some(_) if alone => true,
             Some((from, _)) if c.is_uppercase() => {
-                self.lower_run >= 5 || self.digit_run >= 4 || self.is_footnote(from) && self.starts_word(at)
+                self.lower_run >= 5
+                    || self.lower_run >= 2 && runs_into_country(&self.text[at..])
+                    || self.digit_run >= 4
+                    || self.is_footnote(from) && self.starts_word(at)
             }
             Some(_) if c.is_alphabetic() => self.digit_run >= 4 && self.letters == 0,
             // A number after a long word is a postal code that ran into it.
@@ -237,7 +253,7 @@ impl<'t> Splitter<'t> {
         }
         if self.open.is_none() {
             self.capital = c.is_uppercase();
-            self.open = Some((self.out.folded.len(), at));
+            self.open = Some((self.begin(), at));
         }
         fold_char(c, &mut self.out.folded);
         if c.is_alphabetic() {
@@ -275,10 +291,12 @@ impl<'t> Splitter<'t> {
         self.inner = self.capitals > usize::from(self.capital);
         (self.lower_run, self.digit_run, self.letters, self.capitals) = (0, 0, 0, 0);
         if self.out.folded.len() == from {
+            self.out.folded.truncate(from.saturating_sub(1));
             return;
         }
         let joins = single && self.initials && self.gap <= Gap::Dot;
         if let Some(last) = self.out.words.last_mut().filter(|_| joins) {
+            self.out.folded.remove(from - 1);
             last.folded.end = self.out.folded.len() as u32;
             last.span.end = end;
             last.capitals &= capitals;
@@ -290,11 +308,45 @@ impl<'t> Splitter<'t> {
     }
 }
 
+/// Whether a text begins with a country's name that ends there: names that were run together ("Tamil NaduIndia").
+fn runs_into_country(text: &str) -> bool {
+    const COUNTRIES: [&str; 24] = [
+        "India",
+        "China",
+        "Japan",
+        "Korea",
+        "Taiwan",
+        "Germany",
+        "France",
+        "Italy",
+        "Spain",
+        "Brazil",
+        "Canada",
+        "Mexico",
+        "Australia",
+        "Turkey",
+        "Iran",
+        "Egypt",
+        "Russia",
+        "Poland",
+        "Sweden",
+        "Malaysia",
+        "Pakistan",
+        "Thailand",
+        "Netherlands",
+        "Switzerland",
+    ];
+    let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+    COUNTRIES.iter().any(|country| text.strip_prefix(country).is_some_and(ends))
+}
+
 /// The length of the HTML entity (or the lone ampersand) at the start of `text`, and whether it stands for `&`.
 fn entity(text: &str) -> (usize, bool) {
     let end = text.bytes().take(12).position(|b| b == b';');
     match end.map(|e| (&text[1..e], e + 1)) {
         Some(("amp" | "AMP" | "#38" | "#x26" | "#x0026" | "#X26", length)) => (length, true),
+        // An `&amp;` that lost its semicolon to somebody's list separator.
+        _ if text.starts_with("&amp ") => (4, true),
         Some((name, length))
             if !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#') =>
         {
@@ -358,7 +410,7 @@ mod tests {
             ("D.P.R. Korea", "dpr korea"),
             ("P R China", "pr china"),
             ("Technische Universität Łódź", "technische universitat lodz"),
-            ("Texas A&amp;M, A &#x0026; M", "texas a and m a and m"),
+            ("Texas A&amp;M, A &#x0026; M, A&amp M", "texas a and m a and m a and m"),
             ("Straße, Türkiye, Đà Nẵng", "strasse turkiye da nang"),
             (
                 "EngineeringNanchang UniversityNanchang330031People's",

@@ -1,6 +1,7 @@
 //! Words as the matcher compares them: abbreviations and other languages' forms under one form (`Univ`, `Universität` →
 //! `university`), words without weight dropped (`the`, `of`), words that many institutions share known as such.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use hashbrown::{HashMap, HashSet};
@@ -44,6 +45,33 @@ impl Forms {
 /// The form under which a folded word is compared.
 pub(super) fn canonical(word: &str) -> &str {
     FORMS.canonical.get(word).copied().unwrap_or(word)
+}
+
+/// The form with the umlauts `ae`, `oe`, `ue` as `a`, `o`, `u`: `muenster` is `munster`.
+pub(super) fn spelling(form: &str) -> Cow<'_, str> {
+    let has = |pair: &[u8]| pair[1] == b'e' && matches!(pair[0], b'a' | b'o' | b'u');
+    if !form.as_bytes().windows(2).any(has) {
+        return Cow::Borrowed(form);
+    }
+    let mut out = String::with_capacity(form.len());
+    let mut before = ' ';
+    for c in form.chars() {
+        if !(c == 'e' && matches!(before, 'a' | 'o' | 'u')) {
+            out.push(c);
+        }
+        before = c;
+    }
+    Cow::Owned(out)
+}
+
+/// Two short words of a name as one: syllables that are written together or apart ("Jiao Tong", "Hong Kong").
+pub(super) fn together(first: &str, second: &str) -> Option<String> {
+    let short = |word: &str| {
+        (2..=6).contains(&word.len())
+            && word.bytes().all(|b| b.is_ascii_lowercase())
+            && !is_generic(canonical(word))
+    };
+    (first.len() + second.len() <= 10 && short(first) && short(second)).then(|| format!("{first}{second}"))
 }
 
 /// Whether a folded word has no weight.
@@ -153,8 +181,115 @@ pub(super) fn is_qualifier(word: &str) -> bool {
             | "commerce"
             | "geosciences"
             | "engineering"
+            | "advanced"
             | "pharmacy"
             | "health"
+    )
+}
+
+/// Whether a folded word, as written, is an adjective that makes another institution of the university after it:
+/// "Technological | University Dublin", "Polytechnic | University of Turin".
+pub(super) fn is_kind_of_university(word: &str) -> bool {
+    matches!(
+        word,
+        "technological"
+            | "technical"
+            | "technische"
+            | "polytechnic"
+            | "politehnica"
+            | "polytechnical"
+            | "medical"
+            | "medizinische"
+            | "normal"
+            | "agricultural"
+            | "pedagogical"
+            | "catholic"
+            | "katholieke"
+            | "catholique"
+            | "catolica"
+            | "cattolica"
+            | "autonomous"
+            | "autonoma"
+            | "federal"
+            | "state"
+            | "national"
+            | "metropolitan"
+            | "free"
+            | "freie"
+            | "vrije"
+            | "libre"
+            | "open"
+            | "islamic"
+            | "christian"
+            | "western"
+            | "eastern"
+            | "northern"
+            | "southern"
+            | "central"
+    )
+}
+
+/// Whether a folded word tells a campus from the university whose name it follows: "Purdue University | Northwest".
+pub(super) fn is_direction(word: &str) -> bool {
+    matches!(
+        word,
+        "north"
+            | "south"
+            | "east"
+            | "west"
+            | "northwest"
+            | "northeast"
+            | "southwest"
+            | "southeast"
+            | "global"
+    )
+}
+
+/// Whether a canonical word counts through a list of institutions of one name: "the Sixth Affiliated Hospital".
+pub(super) fn is_ordinal(word: &str) -> bool {
+    matches!(
+        word,
+        "first"
+            | "second"
+            | "third"
+            | "fourth"
+            | "fifth"
+            | "sixth"
+            | "seventh"
+            | "eighth"
+            | "ninth"
+            | "tenth"
+            | "1st"
+            | "2nd"
+            | "3rd"
+            | "4th"
+            | "5th"
+            | "6th"
+    )
+}
+
+/// Cities whose "X University" and "University of X" are two universities.
+pub(super) fn is_of_two_universities(word: &str) -> bool {
+    matches!(
+        word,
+        "washington"
+            | "york"
+            | "miami"
+            | "newcastle"
+            | "boston"
+            | "jinan"
+            | "indiana"
+            | "ohio"
+            | "oregon"
+            | "kansas"
+            | "london"
+            | "victoria"
+            | "concordia"
+            | "columbia"
+            | "georgetown"
+            | "lincoln"
+            | "cairo"
+            | "rochester"
     )
 }
 

@@ -1,13 +1,18 @@
-//! The names of a registry prepared for matching: a trie of canonical words for exact names, postings of the rarer
-//! words for fuzzy ones, single deletions for misspelt words, acronyms. Time and memory O(names).
+//! The names of a registry prepared for matching: a trie of canonical words for exact names, postings of pairs of words
+//! for fuzzy ones, single deletions for misspelt words, acronyms. Time O(names · log names) on all threads, memory
+//! O(names).
 
 use hashbrown::{HashMap, HashSet};
+use rayon::prelude::*;
 
 use super::forms;
+use super::naming::{Named, Pending, Vocabulary};
+use super::pairs::Pairs;
+use super::spelling::Spelling;
 use crate::places::countries::Countries;
 use crate::places::country_code::CountryCode;
 use crate::places::registry::Registry;
-use crate::places::text::{Words, fold};
+use crate::places::text::fold;
 
 /// How a name belongs to its entry, the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,12 +27,21 @@ pub(super) enum NameKind {
     Turned,
     /// "X School of …" for "X University".
     School,
+    /// "University of X" for "A. B. Universität X".
+    Honoured,
+    /// "School of …, X University" for "X University School of …".
+    Rotated,
+    /// "X University" for "X University in Y", where the text names Y too.
+    Campus,
+    /// The name that is shown, where it is nothing but an acronym.
+    Short,
     /// An alias that is a part of the entry's own longer name.
     Part,
 }
 
 /// One name of one entry.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools)] // Each is a fact of its own about the name.
 pub(super) struct Name {
     pub(super) entry: u32,
     pub(super) kind: NameKind,
@@ -38,30 +52,69 @@ pub(super) struct Name {
     pub(super) generic: bool,
     /// Whether it begins "University of": the text must not lack the "of".
     pub(super) university_of: bool,
+    /// Whether it is "University of X" or "X University" with a state or province for X.
+    pub(super) of_a_region: bool,
+    /// Whether a word of it says what kind of institution it is.
+    pub(super) says_kind: bool,
+    /// Whether it is a hospital's.
+    pub(super) of_a_hospital: bool,
+    /// The city that the text must name elsewhere; empty for most.
+    pub(super) city: Box<[u32]>,
 }
-
-/// A name before the index is weighed.
-type Pending = (u32, NameKind, Vec<u32>);
 
 /// Where an entry stands.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Geography {
     pub(super) country: Option<CountryCode>,
-    /// Folded names of its cities.
-    pub(super) cities: Vec<Box<str>>,
+    /// Its cities, as words.
+    pub(super) cities: Vec<Box<[u32]>>,
+}
+
+/// Lists of numbers by number, in one piece of memory.
+#[derive(Debug, Default)]
+struct Lists {
+    starts: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Lists {
+    /// From pairs of list and item; the items of a list keep their order.
+    fn new(lists: usize, pairs: &[(u32, u32)]) -> Self {
+        let mut starts = vec![0u32; lists + 1];
+        for (list, _) in pairs {
+            starts[*list as usize + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut items = vec![0; pairs.len()];
+        for (list, item) in pairs {
+            let at = &mut next[*list as usize];
+            items[*at as usize] = *item;
+            *at += 1;
+        }
+        Self { starts, items }
+    }
+
+    fn of(&self, list: u32) -> &[u32] {
+        match (self.starts.get(list as usize), self.starts.get(list as usize + 1)) {
+            (Some(&start), Some(&end)) => &self.items[start as usize..end as usize],
+            _ => &[],
+        }
+    }
 }
 
 /// Names to entries.
 #[derive(Debug, Default)]
 pub(super) struct NameIndex {
-    words: HashMap<Box<str>, u32>,
+    vocabulary: Vocabulary,
     pub(super) weights: Vec<f32>,
-    pub(super) forms: Vec<Box<str>>,
     pub(super) names: Vec<Name>,
     trie: HashMap<(u32, u32), u32>,
-    ends: HashMap<u32, Vec<u32>>,
-    pub(super) postings: Vec<Vec<u32>>,
-    deletions: Vec<(u64, u32)>,
+    ends: Lists,
+    pairs: Pairs,
+    spelling: Spelling,
     acronyms: HashMap<Box<str>, Vec<u32>>,
     pub(super) geography: Vec<Geography>,
     cities: HashSet<Box<str>>,
@@ -69,217 +122,177 @@ pub(super) struct NameIndex {
 
 impl NameIndex {
     pub(super) fn new(registry: &Registry) -> Self {
-        let mut index = Self::default();
-        let mut pending: Vec<Pending> = Vec::new();
-        for (at, entry) in registry.entries().iter().enumerate() {
-            let number = registry.standing_for(at) as u32;
-            let cities: Vec<Box<str>> = entry.cities.iter().map(|c| fold(c).into()).collect();
-            index.cities.extend(cities.iter().cloned());
+        let named = Named::of(registry);
+        let mut index = Self { vocabulary: named.vocabulary, ..Self::default() };
+        for (entry, cities) in registry.entries().iter().zip(named.cities) {
+            index.cities.extend(entry.cities.iter().map(|c| Box::from(fold(c))));
             index.geography.push(Geography { country: entry.country, cities });
-            index.add(&mut pending, number, NameKind::Name, &entry.name);
-            for alias in &entry.aliases {
-                index.add(&mut pending, number, alias_kind(&entry.name, alias), alias);
-            }
-            for acronym in &entry.acronyms {
-                index.add_acronym(number, acronym);
+        }
+        for (acronym, entry) in named.acronyms {
+            let entries = index.acronyms.entry(acronym).or_default();
+            if !entries.contains(&entry) {
+                entries.push(entry);
             }
         }
-        index.weigh(&pending, registry.entries().len());
-        index.add_variants(&mut pending);
-        index.finish(pending);
+        let mut names = named.names;
+        index.weigh(&names, registry.entries().len());
+        index.add_variants(&mut names);
+        index.finish(names);
         index
     }
 
-    fn add(&mut self, pending: &mut Vec<Pending>, entry: u32, kind: NameKind, name: &str) {
-        // "USA" is an alias of the United States Army, "San Diego" one of a hospital: a place is no institution.
-        if Countries::embedded().is_place(name) {
-            return;
-        }
-        if let Some(open) = name.rfind(" (").filter(|_| name.ends_with(')')) {
-            let inside = &name[open + 2..name.len() - 1];
-            if Countries::embedded().code_of(inside).is_some() {
-                self.add(pending, entry, NameKind::Stem, &name[..open]);
-            }
-        }
-        let ids = self.ids_of(name);
-        if ids.is_empty() || (ids.len() == 1 && name.chars().count() < 3) {
-            return;
-        }
-        if ids.len() == 1 && is_short_form(name) {
-            self.add_acronym(entry, name);
-            return;
-        }
-        pending.push((entry, kind, ids));
-    }
-
-    fn ids_of(&mut self, name: &str) -> Vec<u32> {
-        let words = Words::of(name);
-        forms::kept(&words)
-            .into_iter()
-            .map(|kept| {
-                let form = forms::canonical(words.get(kept.at));
-                if let Some(&known) = self.words.get(form) {
-                    return known;
-                }
-                let next = self.words.len() as u32;
-                self.words.insert(form.into(), next);
-                self.forms.push(form.into());
-                next
-            })
-            .collect()
-    }
-
-    fn add_acronym(&mut self, entry: u32, acronym: &str) {
-        let folded = fold(acronym);
-        let letters = folded.chars().filter(|c| c.is_alphanumeric()).count();
-        if letters < 2 || Countries::embedded().is_place(acronym) {
-            return;
-        }
-        let entries = self.acronyms.entry(folded.into()).or_default();
-        if !entries.contains(&entry) {
-            entries.push(entry);
-        }
-    }
-
     /// Inverse document frequency over entries, 0 for none and about 1 for a word of one entry.
-    fn weigh(&mut self, pending: &[Pending], entries: usize) {
-        let mut frequency = vec![0u32; self.words.len()];
-        let mut last = vec![u32::MAX; self.words.len()];
-        for (entry, _, ids) in pending {
-            for &id in ids {
-                if last[id as usize] != *entry {
-                    last[id as usize] = *entry;
-                    frequency[id as usize] += 1;
+    fn weigh(&mut self, names: &[Pending], entries: usize) {
+        let mut frequency = vec![0u32; self.vocabulary.forms.len()];
+        let mut last = vec![u32::MAX; self.vocabulary.forms.len()];
+        for name in names {
+            for &word in &name.words {
+                if last[word as usize] != name.entry {
+                    last[word as usize] = name.entry;
+                    frequency[word as usize] += 1;
                 }
             }
         }
         let most = (entries.max(1000) as f32).ln();
+        let rarity = |f: u32| (1.0 - (f.max(1) as f32).ln() / most).max(0.05);
         self.weights = frequency
             .iter()
-            .zip(&self.forms)
-            .map(|(&f, form)| {
-                let rarity = (1.0 - (f.max(1) as f32).ln() / most).max(0.05);
-                if forms::is_generic(form) { rarity.min(0.3) } else { rarity.max(0.3) }
+            .zip(&self.vocabulary.forms)
+            .map(|(&f, form)| match forms::is_generic(form) {
+                true => rarity(f).min(0.3),
+                // A word of a city's name only.
+                false if f == 0 => UNKNOWN,
+                false => rarity(f).max(0.3),
             })
             .collect();
     }
 
     /// "Oslo University" for "University of Oslo", "Yale School of …" for "Yale University".
-    fn add_variants(&mut self, pending: &mut Vec<Pending>) {
-        let Some(&university) = self.words.get("university") else { return };
+    fn add_variants(&mut self, names: &mut Vec<Pending>) {
+        let Some(university) = self.vocabulary.known("university") else { return };
         let school = self.word_or_new("school");
         let fields =
             ["medical", "law", "business", "divinity", "dental"].map(|field| self.word_or_new(field));
-        let college = self.word("college");
-        let mut variants = Vec::new();
-        for (entry, kind, ids) in pending.iter() {
+        let college = self.vocabulary.known("college");
+        let mut variants: Vec<(u32, NameKind, Box<[u32]>)> = Vec::new();
+        for Pending { entry, kind, words, .. } in names.iter() {
             if !matches!(kind, NameKind::Name | NameKind::Alias) {
                 continue;
             }
-            match ids[..] {
+            match words[..] {
                 [first, x] if first == university && !self.is_generic(x) => {
-                    variants.push((*entry, NameKind::Turned, vec![x, university]));
+                    variants.push((*entry, NameKind::Turned, [x, university].into()));
                 }
                 [x, last] if last == university && !self.is_generic(x) => {
-                    variants.push((*entry, NameKind::Turned, vec![university, x]));
+                    variants.push((*entry, NameKind::Turned, [university, x].into()));
                 }
                 _ => {}
             }
             let is_alma_mater = |last: u32| last == university || Some(last) == college;
-            match ids[..] {
+            match words[..] {
                 [x, last]
                     if is_alma_mater(last)
                         && *kind == NameKind::Name
                         && !self.is_generic(x)
-                        && !Countries::embedded().is_place(&self.forms[x as usize]) =>
+                        && !Countries::embedded().is_folded_place(self.form(x)) =>
                 {
-                    variants.push((*entry, NameKind::School, vec![x, school]));
+                    variants.push((*entry, NameKind::School, [x, school].into()));
                     for &field in &fields {
-                        variants.push((*entry, NameKind::School, vec![x, field, school]));
+                        variants.push((*entry, NameKind::School, [x, field, school].into()));
                     }
                 }
                 _ => {}
             }
         }
-        pending.extend(variants);
+        names.extend(variants.into_iter().map(|(entry, kind, words)| Pending {
+            entry,
+            kind,
+            words,
+            city: Box::default(),
+            of: true,
+        }));
     }
 
     fn word_or_new(&mut self, form: &str) -> u32 {
-        let next = self.words.len() as u32;
-        if !self.words.contains_key(form) {
-            self.words.insert(form.into(), next);
-            self.forms.push(form.into());
+        let word = self.vocabulary.number(form);
+        if self.weights.len() < self.vocabulary.forms.len() {
             self.weights.push(0.1);
         }
-        self.words[form]
+        word
     }
 
     fn is_generic(&self, word: u32) -> bool {
-        forms::is_generic(&self.forms[word as usize])
+        forms::is_generic(self.form(word))
     }
 
-    fn finish(&mut self, mut pending: Vec<Pending>) {
+    fn finish(&mut self, mut names: Vec<Pending>) {
         // The surest kind of a name of an entry comes first and the others are dropped.
-        pending.sort_by(|a, b| (a.0, &a.2, a.1).cmp(&(b.0, &b.2, b.1)));
-        pending.dedup_by(|b, a| a.0 == b.0 && a.2 == b.2);
-        self.postings = vec![Vec::new(); self.words.len()];
+        names.par_sort_unstable();
+        names.dedup_by(|b, a| {
+            a.entry == b.entry && a.words == b.words && (b.city.is_empty() || b.city == a.city)
+        });
         let mut states = 1;
-        for (entry, kind, ids) in pending {
-            let number = self.names.len() as u32;
+        let mut ends: Vec<(u32, u32)> = Vec::with_capacity(names.len());
+        self.trie.reserve(names.len() * 2);
+        for (number, name) in names.iter().enumerate() {
             let mut state = 0;
-            for &id in &ids {
-                state = *self.trie.entry((state, id)).or_insert_with(|| {
+            for &word in &name.words {
+                state = *self.trie.entry((state, word)).or_insert_with(|| {
                     states += 1;
                     states - 1
                 });
-                if matches!(kind, NameKind::Name | NameKind::Alias | NameKind::Stem | NameKind::Part) {
-                    self.postings[id as usize].push(number);
+            }
+            ends.push((state, number as u32));
+        }
+        self.ends = Lists::new(states as usize, &ends);
+        let made: Vec<Name> = names
+            .into_par_iter()
+            .map(|Pending { entry, kind, words, city, of }| {
+                let weight = words.iter().chain(&city).map(|&word| self.weights[word as usize]).sum();
+                let generic = words.iter().all(|&word| self.is_generic(word));
+                let university_of = of
+                    && kind != NameKind::School
+                    && words.len() >= 2
+                    && self.form(words[0]) == "university"
+                    && !self.is_generic(words[1]);
+                let region = |word: u32| Countries::embedded().region(self.form(word)).is_some();
+                let of_a_region = words.len() >= 2
+                    && words.iter().any(|&w| self.form(w) == "university")
+                    && words.iter().all(|&w| self.form(w) == "university" || region(w));
+                let says_kind = words.iter().any(|&w| forms::is_institution_noun(self.form(w)));
+                let of_a_hospital = words.iter().any(|&w| self.form(w) == "hospital");
+                Name {
+                    entry,
+                    kind,
+                    words,
+                    weight,
+                    generic,
+                    university_of,
+                    of_a_region,
+                    says_kind,
+                    of_a_hospital,
+                    city,
                 }
-            }
-            self.ends.entry(state).or_default().push(number);
-            let weight = ids.iter().map(|&id| self.weights[id as usize]).sum();
-            let generic = ids.iter().all(|&id| self.is_generic(id));
-            let university_of = kind != NameKind::School
-                && ids.len() >= 2
-                && &*self.forms[ids[0] as usize] == "university"
-                && !self.is_generic(ids[1]);
-            self.names.push(Name { entry, kind, words: ids.into(), weight, generic, university_of });
-        }
-        for posting in &mut self.postings {
-            posting.dedup();
-        }
-        for (word, form) in self.forms.iter().enumerate() {
-            if form.chars().count() >= 5 && !form.bytes().any(|b| b.is_ascii_digit()) {
-                self.deletions.extend(deletions(form).map(|hash| (hash, word as u32)));
-            }
-        }
-        self.deletions.sort_unstable();
-        self.deletions.dedup();
+            })
+            .collect();
+        self.pairs = Pairs::new(&made, &self.weights);
+        self.names = made;
+        self.spelling = Spelling::new(&self.vocabulary);
+    }
+
+    /// The canonical form of a word.
+    pub(super) fn form(&self, word: u32) -> &str {
+        self.vocabulary.forms.get(word as usize).map_or("", |form| form)
     }
 
     /// The word of a canonical form.
     pub(super) fn word(&self, form: &str) -> Option<u32> {
-        self.words.get(form).copied()
+        self.vocabulary.known(form)
     }
 
-    /// The known word that differs from a misspelt one by one letter, or by two neighbours that changed places: the
-    /// rarest such, then the first.
+    /// The known word that differs from a misspelt one by one letter, or by two neighbours that changed places.
     pub(super) fn misspelt(&self, form: &str) -> Option<u32> {
-        if form.chars().count() < 5 || form.chars().count() > 40 || form.bytes().any(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        let mut best: Option<(usize, u32)> = None;
-        for hash in deletions(form) {
-            let from = self.deletions.partition_point(|(h, _)| *h < hash);
-            for &(_, word) in self.deletions[from..].iter().take_while(|(h, _)| *h == hash) {
-                let other = &self.forms[word as usize];
-                let distance = rapidfuzz::distance::osa::distance(form.chars(), other.chars());
-                if distance <= 1 && best.is_none_or(|b| (distance, word) < b) {
-                    best = Some((distance, word));
-                }
-            }
-        }
-        best.map(|(_, word)| word)
+        self.spelling.nearest(form, &self.vocabulary.forms)
     }
 
     /// Follows the trie by one word.
@@ -289,7 +302,17 @@ impl NameIndex {
 
     /// The names that end in a state of the trie.
     pub(super) fn ending(&self, state: u32) -> &[u32] {
-        self.ends.get(&state).map_or(&[], Vec::as_slice)
+        self.ends.of(state)
+    }
+
+    /// The names of which two words are a telling pair.
+    pub(super) fn with_pair(&self, one: u32, other: u32) -> impl Iterator<Item = u32> {
+        self.pairs.of(one, other, &self.weights)
+    }
+
+    /// Whether a word is the rarer one of any telling pair.
+    pub(super) fn leads_pairs(&self, word: u32) -> bool {
+        self.pairs.leads(word)
     }
 
     /// The entries that an acronym may mean.
@@ -303,44 +326,5 @@ impl NameIndex {
     }
 }
 
-/// An alias that turns the entry's own name round counts as turned ("Washington University" of the University of
-/// Washington); one that is a part of it counts less ("Harvard Medical School" of "Children's Hospital, Harvard …").
-fn alias_kind(name: &str, alias: &str) -> NameKind {
-    let weighty = |text: &str| -> Vec<String> {
-        let words = Words::of(text);
-        forms::kept(&words).iter().map(|k| forms::canonical(words.get(k.at)).to_owned()).collect()
-    };
-    let (name, alias) = (weighty(name), weighty(alias));
-    let turned = name.len() == 2 && alias.len() == 2 && name[0] == alias[1] && name[1] == alias[0];
-    let inside = alias.len() >= 2
-        && name.len() > alias.len() + 1
-        && name.windows(alias.len()).skip(1).any(|window| window == alias.as_slice());
-    if turned {
-        NameKind::Turned
-    } else if inside && alias.iter().any(|w| w == "school") {
-        NameKind::Part
-    } else {
-        NameKind::Alias
-    }
-}
-
-/// One word in capitals (`UFMG`, `ETHZ`, `U1000`): as good as an acronym.
-fn is_short_form(name: &str) -> bool {
-    let length = name.chars().count();
-    length <= 8 && !name.contains(' ') && name.chars().filter(char::is_ascii_uppercase).count() * 2 > length
-}
-
-/// Hashes of a word and of all that it becomes by leaving one letter out.
-fn deletions(form: &str) -> impl Iterator<Item = u64> {
-    let hash = |skip: Option<usize>| {
-        // FNV-1a.
-        let mut h = 0xcbf2_9ce4_8422_2325_u64;
-        for (at, c) in form.chars().enumerate() {
-            if Some(at) != skip {
-                h = (h ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
-            }
-        }
-        h
-    };
-    std::iter::once(hash(None)).chain((0..form.chars().count()).map(move |at| hash(Some(at))))
-}
+/// What a word counts that no name has.
+pub(super) const UNKNOWN: f32 = 0.7;

@@ -9,6 +9,9 @@
 mod candidates;
 mod forms;
 mod index;
+mod naming;
+mod pairs;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -19,6 +22,7 @@ use serde::Serialize;
 
 use super::countries::{Countries, CountryMatch, methods};
 use super::country_code::CountryCode;
+use super::email;
 use super::registry::Registry;
 use super::text::Words;
 use candidates::Candidate;
@@ -60,8 +64,8 @@ impl Found {
 #[derive(Debug)]
 pub struct Matcher {
     index: NameIndex,
-    /// The entries tied to each entry: parents, children, related ones.
-    near: Vec<Vec<u32>>,
+    /// All that each entry is a part of, nearest first.
+    parents: Vec<Box<[u32]>>,
     least_score: f32,
 }
 
@@ -75,13 +79,9 @@ impl Matcher {
 
     /// Prepares a registry. Time and memory O(names).
     pub fn new(registry: &Registry) -> Self {
-        let mut near = vec![Vec::new(); registry.entries().len()];
-        for (at, entry) in registry.entries().iter().enumerate() {
-            for &other in entry.parent.iter().chain(&entry.related) {
-                near[at].push(other as u32);
-            }
-        }
-        Self { index: NameIndex::new(registry), near, least_score: Self::LEAST_SCORE }
+        let above = |at: usize| registry.ancestors(at).map(|parent| parent as u32).collect();
+        let parents = (0..registry.entries().len()).map(above).collect();
+        Self { index: NameIndex::new(registry), parents, least_score: Self::LEAST_SCORE }
     }
 
     /// The same with another least score.
@@ -103,7 +103,8 @@ impl Matcher {
             && chosen.iter().all(|(c, _)| {
                 !overlap(&c.run, &candidate.run)
                     || c.run.len() > candidate.run.len()
-                        && self.near[c.entry as usize].contains(&candidate.entry)
+                        && (c.run.end == candidate.run.end || c.run.start == candidate.run.start)
+                        && self.parents[c.entry as usize].contains(&candidate.entry)
             })
     }
 
@@ -112,7 +113,7 @@ impl Matcher {
     pub fn find(&self, text: &str) -> Found {
         let words = Words::of(text);
         let mut countries = Countries::embedded().find_in(&words);
-        let institutions = self.institutions(&Text::new(&words, &countries, &self.index));
+        let institutions = self.institutions(&Text::new(text, &words, &countries, &self.index));
         if countries.is_empty() {
             for found in &institutions {
                 let country = self.index.geography[found.entry].country;
@@ -125,6 +126,9 @@ impl Matcher {
                 }
             }
         }
+        if countries.is_empty() {
+            countries = email::countries(text);
+        }
         Found { countries, institutions }
     }
 
@@ -132,7 +136,7 @@ impl Matcher {
     pub fn candidates(&self, text: &str, at_most: usize) -> Vec<(usize, f32)> {
         let words = Words::of(text);
         let countries = Countries::embedded().find_in(&words);
-        let mut all = self.all_candidates(&Text::new(&words, &countries, &self.index));
+        let mut all = self.all_candidates(&Text::new(text, &words, &countries, &self.index));
         all.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
         let mut out: Vec<(usize, f32)> = Vec::new();
         for candidate in all {
@@ -146,7 +150,9 @@ impl Matcher {
     fn all_candidates(&self, text: &Text) -> Vec<Candidate> {
         let mut all = Vec::new();
         candidates::exact(text, &self.index, &mut all);
-        candidates::acronyms(text, &self.index, &mut all);
+        let mut short = Vec::new();
+        candidates::acronyms(text, &self.index, &all, &mut short);
+        all.extend(short);
         let mut fuzzy = Vec::new();
         candidates::fuzzy(text, &self.index, &all, &mut fuzzy);
         all.extend(fuzzy);

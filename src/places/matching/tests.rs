@@ -99,7 +99,11 @@ fn a_name_that_goes_on_is_another_name() {
         ("Indian Institute of Science Education and Research, Pune, India", &[]),
         ("New York University, New York, NY, USA", &["nyu"]),
         ("York University, Toronto, Canada", &["york"]),
-        ("Duke University Medical Center, Durham, NC", &[]),
+        ("Duke University Medical Center, Durham, NC", &["duke"]),
+        ("Duke University Hospital, Durham, NC", &[]),
+        ("Nanjing University-Suzhou, China", &[]),
+        ("Duke University Northwest, Durham, NC", &[]),
+        ("Polytechnic University of Dayton, Dayton, OH", &[]),
         ("Academy of Sciences", &[]),
         ("Academy of Sciences of the Czech Republic, Prague", &[]),
     ]);

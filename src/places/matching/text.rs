@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use hashbrown::HashMap;
-
 use super::forms::{self, Kept};
 use super::index::{Geography, NameIndex};
 use crate::places::countries::{Countries, CountryMatch, methods};
@@ -24,26 +22,38 @@ pub(super) enum Agreement {
 
 /// A text with the words that have weight.
 pub(super) struct Text<'a> {
+    source: &'a str,
     pub(super) words: &'a Words,
     pub(super) kept: Vec<Kept>,
     /// The index's word for each kept word.
     pub(super) ids: Vec<Option<u32>>,
+    /// The index's word that a kept word and the next one are together ("Jiao Tong" for "Jiaotong").
+    pub(super) joint: Vec<Option<u32>>,
     /// Whether that word is a guess at a misspelt one.
     pub(super) guessed: Vec<bool>,
     /// Whether the word is part of what says the country.
     pub(super) country: Vec<bool>,
     /// Whether the word is part of a city's or a region's name.
     pub(super) place: Vec<bool>,
+    /// The cities that it names, of whatever country.
+    cities: Vec<Range<usize>>,
     /// The part around each kept word.
     parts: Vec<Range<usize>>,
-    /// Where each word stands.
-    positions: HashMap<&'a str, Vec<usize>>,
+    /// Each word of the index with where it stands, sorted.
+    positions: Vec<(u32, u32)>,
+    /// A bit for each of those words: most words that the text lacks are told by it alone.
+    seen: [u64; 4],
     countries: &'a [CountryMatch],
     index: &'a NameIndex,
 }
 
 impl<'a> Text<'a> {
-    pub(super) fn new(words: &'a Words, countries: &'a [CountryMatch], index: &'a NameIndex) -> Self {
+    pub(super) fn new(
+        source: &'a str,
+        words: &'a Words,
+        countries: &'a [CountryMatch],
+        index: &'a NameIndex,
+    ) -> Self {
         let kept = forms::kept(words);
         let mut ids = Vec::with_capacity(kept.len());
         let mut guessed = vec![false; kept.len()];
@@ -56,6 +66,12 @@ impl<'a> Text<'a> {
             }
             ids.push(id);
         }
+        let together = |pair: &[Kept]| {
+            let (first, second) = (words.get(pair[0].at), words.get(pair[1].at));
+            let adjoin = pair[1].gap == Gap::Space && pair[1].at == pair[0].at + 1;
+            adjoin.then(|| forms::together(first, second)).flatten().and_then(|form| index.word(&form))
+        };
+        let joint = kept.windows(2).map(together).collect();
         let country = kept
             .iter()
             .map(|k| {
@@ -69,20 +85,51 @@ impl<'a> Text<'a> {
         for part in (0..kept.len()).collect::<Vec<_>>().chunk_by(|_, &next| kept[next].gap != Gap::Part) {
             parts.extend(std::iter::repeat_n(part[0]..part[0] + part.len(), part.len()));
         }
-        let mut positions: HashMap<&str, Vec<usize>> = HashMap::with_capacity(words.len());
-        for at in 0..words.len() {
-            positions.entry(words.get(at)).or_default().push(at);
+        let known = |(at, id): (usize, &Option<u32>)| id.map(|id| (id, at as u32));
+        let mut positions: Vec<(u32, u32)> = ids.iter().enumerate().filter_map(known).collect();
+        positions.sort_unstable();
+        let mut seen = [0; 4];
+        for (id, _) in &positions {
+            seen[(id >> 6) as usize & 3] |= 1 << (id & 63);
         }
         let mut place = vec![false; kept.len()];
+        let mut cities: Vec<Range<usize>> = Vec::new();
         for at in 0..kept.len() {
+            // "Las", "Los", "La" have no weight, but are a part of the name of a city.
+            let first = kept[at].at;
+            let article = first > 0 && words.gap(first) == Gap::Space && forms::is_stop(words.get(first - 1));
             for n in 1..=3.min(kept.len() - at) {
-                let raw = kept[at].at..kept[at + n - 1].at + 1;
-                if raw.len() <= 4 && Countries::embedded().is_folded_place(&words.joined(raw)) {
+                let raw = first..kept[at + n - 1].at + 1;
+                if raw.len() > 4 {
+                    continue;
+                }
+                let phrase = words.joined(raw.clone());
+                let with_article = if article { words.joined(first - 1..raw.end) } else { "" };
+                let city = index.is_city(phrase) || article && index.is_city(with_article);
+                if city || Countries::embedded().is_folded_place(phrase) {
                     place[at..at + n].fill(true);
+                }
+                if city {
+                    cities.push(at..at + n);
                 }
             }
         }
-        Self { words, kept, ids, guessed, country, place, parts, positions, countries, index }
+        Self {
+            source,
+            words,
+            kept,
+            ids,
+            joint,
+            guessed,
+            country,
+            place,
+            cities,
+            parts,
+            positions,
+            seen,
+            countries,
+            index,
+        }
     }
 
     /// The canonical form of a kept word; empty past the end.
@@ -124,14 +171,25 @@ impl<'a> Text<'a> {
         if forms::is_stop(word) || !capital || word.bytes().any(|b| b.is_ascii_digit()) || word.len() < 2 {
             return false;
         }
+        let first = self.form(run.start);
+        let alma = matches!(first, "university" | "institute" | "college" | "academy");
+        let starts = before == 0 || self.words.gap(before) >= Gap::Comma;
         if matches!(
             form,
             "new" | "city" | "state" | "first" | "second" | "national" | "medical" | "technical"
-        ) {
+        ) || alma && (forms::is_kind_of_university(word) || forms::is_qualifier(form) && starts)
+        {
             return true;
         }
-        let place =
-            geography.cities.iter().any(|c| **c == *word) || Countries::embedded().code_of(word).is_some();
+        // "Westfälische Wilhelms-Universität Münster" is the University of Münster.
+        let abroad = first == "university" && !matches!(self.words.get(raw), "university" | "univ" | "u");
+        if abroad && run.len() == 2 && self.place[run.start + 1] {
+            return false;
+        }
+        let id = self.index.word(form);
+        let city = geography.cities.iter().any(|city| city.len() == 1 && Some(city[0]) == id)
+            || !forms::is_generic(first) && self.index.is_city(word);
+        let place = city || Countries::embedded().code_of(word).is_some();
         let unit = forms::is_unit_noun(form) || forms::is_institution_noun(form) || forms::is_subject(form);
         !(place || unit)
     }
@@ -150,7 +208,9 @@ impl<'a> Text<'a> {
             return false;
         }
         if matches!(next, "of" | "for" | "fur" | "de" | "des" | "della" | "do" | "da") {
-            return Countries::embedded().code_of(after).is_none();
+            // "Sapienza University | of Rome" is no other university.
+            let own = !forms::is_generic(self.form(run.start)) && !self.place[run.start];
+            return Countries::embedded().code_of(after).is_none() && !(own && self.city_at(run.end));
         }
         if forms::is_subject(last_form) && !forms::is_institution_noun(last_form) {
             let more = if next == "and" { self.words.word(last + 1) } else { self.words.word(last) };
@@ -163,8 +223,19 @@ impl<'a> Text<'a> {
         false
     }
 
-    /// Whether the run is a university's name inside the name of its hospital: "Duke University | Medical Center",
-    /// "Hospital of | Wuhan University".
+    /// Whether a part of the university that is nearly a hospital follows: "Duke University | Medical Center".
+    pub(super) fn is_of_a_medical_center(&self, run: &Range<usize>) -> bool {
+        (run.end..run.end + 2).take_while(|&at| self.gap(at) == Gap::Space).any(|at| {
+            let next = (self.form(at + 1), self.form(at + 2));
+            match self.form(at) {
+                "medical" | "health" => next.0 == "center" || next == ("science", "center"),
+                _ => false,
+            }
+        })
+    }
+
+    /// Whether the run is a university's name inside the name of its hospital: "Duke University | Hospital", "Hospital of |
+    /// Wuhan University".
     pub(super) fn is_of_a_hospital(&self, run: &Range<usize>) -> bool {
         let one = run.len() == 1;
         if !one && !(run.start..run.end).any(|k| matches!(self.form(k), "university" | "college" | "academy"))
@@ -178,10 +249,8 @@ impl<'a> Text<'a> {
             }
             let (form, next) = (self.form(at), self.form(at + 1));
             match form {
-                "hospital" | "clinic" | "clinics" | "healthcare" => return true,
-                "medical" if next == "center" => return true,
-                "health" if matches!(next, "system" | "center") => return true,
-                "health" if next == "science" && self.form(at + 2) == "center" => return true,
+                "hospital" | "clinic" | "clinics" | "healthcare" | "nhs" | "langone" => return true,
+                "health" if next == "system" => return true,
                 _ if forms::is_unit_noun(form) && form != "graduate" => break,
                 _ => {}
             }
@@ -195,17 +264,78 @@ impl<'a> Text<'a> {
             && matches!(self.form(run.start - 1), "hospital" | "clinic")
     }
 
-    /// Whether a campus elsewhere follows: "University of Missouri | Kansas City", for an entry whose city is another.
-    pub(super) fn is_other_campus(&self, run: &Range<usize>, geography: &Geography) -> bool {
-        let us = |k: usize| Countries::embedded().region(self.form(k)).is_some_and(|c| c.as_str() == "US");
-        let of_a_state =
-            self.form(run.start) == "university" && run.len() >= 2 && (run.start + 1..run.end).all(us);
-        of_a_state
+    /// Whether a campus elsewhere follows: "University of Missouri | Kansas City", for an entry whose city is another; "Texas A&M
+    /// University|-Kingsville"; "Purdue University | Northwest".
+    pub(super) fn is_other_campus(
+        &self,
+        run: &Range<usize>,
+        geography: &Geography,
+        of_a_region: bool,
+    ) -> bool {
+        if run.len() < 2 || self.gap(run.end) > Gap::Space || self.is_here(run.end, geography) {
+            return false;
+        }
+        let next = self.raw(run).end;
+        let word = self.words.get(next);
+        let directed = self.form(run.end - 1) == "university" && forms::is_direction(word);
+        let capitals = self.words.word(next).is_some_and(|w| w.capitals || !w.capital);
+        let hyphened = self.is_hyphened(run) && !capitals && !forms::is_institution_noun(self.form(run.end));
+        let named = of_a_region
             && !geography.cities.is_empty()
-            && self.gap(run.end) <= Gap::Space
-            && !self.is_here(run.end, geography)
             && self.city_at(run.end)
-            && !self.names_city(geography, run)
+            && !self.names_city(geography, run);
+        directed || hyphened || named
+    }
+
+    /// Whether a hyphen without blanks ties the next word to the run.
+    fn is_hyphened(&self, run: &Range<usize>) -> bool {
+        let end = self.words.span(self.raw(run)).end;
+        let mut rest = self.source[end..].chars();
+        let hyphen = matches!(rest.next(), Some('-' | '‐' | '‑' | '–' | '—'));
+        hyphen && rest.next().is_some_and(char::is_uppercase)
+    }
+
+    /// Whether a bracket opens right before a kept word.
+    pub(super) fn opens_bracket(&self, at: usize) -> bool {
+        let start = self.kept.get(at).map_or(0, |k| self.words.span(k.at..k.at + 1).start);
+        self.source[..start].ends_with(['(', '['])
+    }
+
+    /// Whether a kept word stands in capitals and has so many letters at least.
+    pub(super) fn shouts(&self, at: usize, letters: usize) -> bool {
+        let word = self.kept.get(at).map(|k| (self.words.word(k.at), self.words.get(k.at)));
+        word.is_some_and(|(word, folded)| word.is_some_and(|w| w.capitals) && folded.len() >= letters)
+    }
+
+    /// Whether the next city that begins a segment after the run is none of the entry's.
+    pub(super) fn names_other_city(&self, run: &Range<usize>, geography: &Geography) -> bool {
+        let part = self.part(run.start);
+        let own = |at: usize| {
+            self.is_here(at, geography)
+                || run.clone().any(|k| self.ids[k].is_some() && self.ids[k] == self.ids[at])
+        };
+        let first = self.cities.iter().find(|c| {
+            c.start >= run.end
+                && c.end <= part.end
+                && self.gap(c.start) >= Gap::Comma
+                && !self.country[c.start]
+        });
+        !self.names_city(geography, run) && first.is_some_and(|c| !own(c.start))
+    }
+
+    /// Whether a kept word is written as a name and is none of a place.
+    pub(super) fn is_name(&self, at: usize) -> bool {
+        let word = self.kept.get(at).and_then(|k| self.words.word(k.at));
+        word.is_some_and(|w| w.capital) && !self.place_at(at) && !self.guessed[at]
+    }
+
+    /// Whether these words stand in the part of the run, not far behind it.
+    pub(super) fn names_soon(&self, words: &[u32], run: &Range<usize>) -> bool {
+        let part = self.part(run.start);
+        let near = run.end..part.end.min(run.end + 12);
+        words.first().is_some_and(|&first| {
+            self.places_of(first).any(|at| near.contains(&at) && self.stands_at(words, at))
+        })
     }
 
     /// Whether the name of a country, a region or a city that is not in the run stands right after it, without a comma.
@@ -216,8 +346,9 @@ impl<'a> Text<'a> {
         let form = self.form(run.end);
         let named = (run.start..run.end).any(|k| self.form(k) == form);
         // A further place makes it an address: "Ames USA".
-        let address = Countries::embedded().is_folded_place(self.form(run.end + 1))
-            && self.gap(run.end + 1) <= Gap::Comma;
+        let next = self.form(run.end + 1);
+        let address =
+            self.place.get(run.end + 1) == Some(&true) && self.gap(run.end + 1) <= Gap::Comma && next != form;
         !named && !address && !form.is_empty() && self.place[run.end]
     }
 
@@ -226,9 +357,18 @@ impl<'a> Text<'a> {
     pub(super) fn turns_safely(&self, run: &Range<usize>, geography: &Geography) -> bool {
         run.clone().any(|k| {
             let word = self.words.get(self.kept[k].at);
-            geography.cities.iter().any(|city| **city == *word)
+            geography.cities.iter().any(|city| city.len() == 1 && Some(city[0]) == self.ids[k])
                 || self.form(k) == "university" && !matches!(word, "university" | "univ" | "u")
         })
+    }
+
+    /// Whether the run ends in a city, the entry's own where the registry says: "University Heidelberg".
+    pub(super) fn is_in_its_city(&self, run: &Range<usize>, geography: &Geography) -> bool {
+        let last = run.end - 1;
+        let two = forms::is_of_two_universities(self.form(last));
+        let own = geography.cities.iter().any(|city| city.len() == 1 && Some(city[0]) == self.ids[last]);
+        let nowhere = geography.country.is_none() && geography.cities.is_empty();
+        run.len() == 2 && !two && (own || nowhere && self.place[last])
     }
 
     /// Whether "University of" in the run has its "of": WoS's "Univ" does without.
@@ -238,33 +378,44 @@ impl<'a> Text<'a> {
             || !matches!(self.words.get(first), "university") && self.gap(run.start + 1) < Gap::Comma
     }
 
+    /// Whether a kept word is part of a place's name.
+    pub(super) fn place_at(&self, at: usize) -> bool {
+        self.place.get(at).copied().unwrap_or(false)
+    }
+
     fn city_at(&self, at: usize) -> bool {
         let Some(k) = self.kept.get(at) else { return false };
         (1..=3).any(|n| {
             let end = k.at + n;
-            end <= self.words.len() && self.index.is_city(&self.words.joined(k.at..end))
+            end <= self.words.len() && self.index.is_city(self.words.joined(k.at..end))
         })
     }
 
-    /// Whether the entry's own city or country stands at a kept word.
+    /// Whether the entry's own city stands at a kept word.
     fn is_here(&self, at: usize, geography: &Geography) -> bool {
-        let Some(k) = self.kept.get(at) else { return false };
-        geography.cities.iter().any(|city| {
-            let n = city.split(' ').count();
-            k.at + n <= self.words.len() && self.words.joined(k.at..k.at + n) == **city
-        })
+        geography.cities.iter().any(|city| self.stands_at(city, at))
+    }
+
+    /// Whether these words of the index stand from a kept word on.
+    fn stands_at(&self, words: &[u32], at: usize) -> bool {
+        let ids = self.ids.get(at..at + words.len());
+        ids.is_some_and(|ids| ids.iter().zip(words).all(|(id, word)| *id == Some(*word)))
+    }
+
+    /// Where a word of the index stands among the kept words, in order.
+    pub(super) fn places_of(&self, word: u32) -> impl Iterator<Item = usize> {
+        let seen = self.seen[(word >> 6) as usize & 3] & 1 << (word & 63) != 0;
+        let from =
+            if seen { self.positions.partition_point(|(id, _)| *id < word) } else { self.positions.len() };
+        self.positions[from..].iter().take_while(move |(id, _)| *id == word).map(|(_, at)| *at as usize)
     }
 
     /// Whether one of the entry's cities stands in the text outside the run.
     fn names_city(&self, geography: &Geography, run: &Range<usize>) -> bool {
-        let own = self.raw(run);
         geography.cities.iter().any(|city| {
-            let first = city.split(' ').next().unwrap_or("");
-            let n = city.split(' ').count();
-            let at_places = self.positions.get(first).map_or(&[][..], Vec::as_slice);
-            at_places.iter().any(|&at| {
-                let outside = at + n <= own.start || at >= own.end;
-                outside && at + n <= self.words.len() && (n == 1 || self.words.joined(at..at + n) == **city)
+            self.places_of(city[0]).any(|at| {
+                let outside = at + city.len() <= run.start || at >= run.end;
+                outside && self.stands_at(city, at)
             })
         })
     }

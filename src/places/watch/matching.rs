@@ -76,7 +76,7 @@ impl WatchMatcher {
                 if (at + 1..end).any(|w| words.gap(w) == Gap::Part) || words.goes_on_after(end) {
                     return None;
                 }
-                self.by_name.get(words.joined(at..end).as_str()).map(|entries| (end, entries))
+                self.by_name.get(words.joined(at..end)).map(|entries| (end, entries))
             });
             if let Some((end, entries)) = hit {
                 for &entry in entries {
