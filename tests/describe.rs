@@ -50,3 +50,74 @@ fn what_is_no_corpus_is_refused() {
         .code(1)
         .stderr(predicates::str::contains("there is no such folder"));
 }
+
+#[test]
+fn the_loss_report_tells_what_was_lost_where() {
+    let (Some(file), Some(damaged), Some(registry)) = (
+        real_file("scopus/metaknowledge.csv"),
+        real_file("wos/damaged.txt"),
+        real_file("affiliations/ror_v2.json"),
+    ) else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("corpus");
+    let mut ingest = citetrace();
+    ingest.arg("ingest").args([&file, &damaged]).arg("--registry").arg(registry).arg("--out").arg(&out);
+    ingest.assert().success();
+    let path = folder.path().join("loss.json");
+    let described = citetrace().arg("describe").arg(&out).arg("--quality").arg("--out").arg(&path).assert();
+    let text = String::from_utf8(described.success().get_output().stdout.clone()).unwrap();
+    let told: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let corpus = citetrace::corpus::store::read(&out).unwrap();
+
+    // 220 rows and 32 rows, of which one is damaged; counted in the files by hand.
+    let file = &told["files"][1];
+    assert_eq!([&file["rows"], &file["papers"], &file["merged"], &file["rejected"]], [32, 31, 0, 1]);
+    assert!(told["reject_reasons"][0][0].as_str().unwrap().contains("the line of the tag CR is damaged"));
+    let pairs = |key: &str| -> Vec<(String, u64)> {
+        let rows = told[key].as_array().unwrap().iter();
+        rows.map(|row| (row[0].as_str().unwrap().to_owned(), row[1].as_u64().unwrap())).collect()
+    };
+    let without = pairs("papers_without");
+    assert_eq!(without[0], ("date".to_owned(), 0));
+    // 45 of the Scopus file list no reference, and 13 have no affiliation; of the other file one has neither `C1` nor `RP`.
+    assert_eq!(without[1], ("references".to_owned(), 45));
+    assert_eq!(without[2], ("affiliations".to_owned(), 14));
+    // The commonest strings without an institution, counted from the table in another way.
+    let mut papers: std::collections::BTreeMap<&str, std::collections::BTreeSet<u32>> =
+        std::collections::BTreeMap::new();
+    for row in corpus.authorships.iter().filter(|a| a.institution.is_none() && !a.affiliation.is_empty()) {
+        papers.entry(&row.affiliation).or_default().insert(row.paper.0);
+    }
+    let listed = pairs("unresolved_affiliations");
+    assert_eq!(listed.len(), 50);
+    assert!(listed.windows(2).all(|pair| pair[0].1 >= pair[1].1));
+    for (affiliation, count) in &listed {
+        assert_eq!(papers[affiliation.as_str()].len() as u64, *count, "{affiliation}");
+    }
+    let most = papers.values().map(std::collections::BTreeSet::len).max().unwrap() as u64;
+    assert_eq!(listed[0].1, most);
+    let authors: u64 = pairs("authors_by_basis").iter().map(|(_, count)| count).sum();
+    assert_eq!(authors, corpus.authors.len() as u64);
+    let outside = pairs("cited_outside");
+    assert_eq!(outside.len(), 10);
+    assert!(outside[0].1 > 5);
+    for part in [
+        "by id 0, by DOI",
+        "unresolved: ",
+        "Affiliations without a country: ",
+        "Affiliations without an institution of the registry: ",
+        "why rows were rejected",
+        "why references are unresolved",
+        "papers without",
+        "authors by what they rest on",
+        "commonest affiliations without an institution of the registry",
+        "papers of the corpus cite it",
+        "no record has author ids",
+        "rejects.jsonl",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() < 260), "{text}");
+}

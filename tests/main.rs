@@ -13,6 +13,7 @@ mod describe;
 mod draw;
 mod export;
 mod flag;
+mod given;
 mod ingest;
 mod licences;
 mod mainpath;

@@ -175,9 +175,10 @@ fn record(tagged: &Tagged) -> Result<Record, String> {
     let is_pmid = |id: &String| id.len() <= 8 && id.bytes().all(|byte| byte.is_ascii_digit());
     let of_medline =
         all(&["DB", "DP"]).iter().any(|name| name.contains("MEDLINE") || name.contains("PubMed"));
-    record.ids.pmid = match record.ids.eid.is_some() {
-        true => first(&["C2"]).filter(is_pmid),
-        false => first(&["AN"]).filter(|id| of_medline && is_pmid(id)),
+    record.ids.pmid = if record.ids.eid.is_some() {
+        first(&["C2"]).filter(is_pmid)
+    } else {
+        first(&["AN"]).filter(|id| of_medline && is_pmid(id))
     };
     Ok(record)
 }

@@ -63,7 +63,7 @@ impl Columns {
         let needed = |name: &'static str, sink: &Sink| {
             header.find(&[name]).ok_or_else(|| {
                 let what = format!("no column `{name}`; this looks like a Scopus export cut to fewer fields");
-                sink.error(line, what, "export again with *All fields*")
+                sink.error(line, what, "export again with *All fields*, the interface set to English")
             })
         };
         for (name, loses) in [

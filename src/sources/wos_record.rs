@@ -148,7 +148,7 @@ fn tie(record: &mut Record, fields: &Fields) {
         record.affiliations = fields.list("C3");
     }
     let tied = record.authors.iter().any(|author| !author.affiliations.is_empty());
-    if !tied && record.authors.len() == 1 {
+    if !tied && record.authors.len() == 1 && !record.affiliations.is_empty() {
         record.authors[0].affiliations.clone_from(&record.affiliations);
     } else if !tied {
         for (name, address) in fields.text("RP").map(|text| reprint(&text)).unwrap_or_default() {

@@ -135,7 +135,7 @@ fn number(mentions: &Mentions, sets: &mut Sets, joined_by_name: &[bool], decided
     // Whether the name that is held for a person is a full one.
     let mut full: Vec<bool> = Vec::new();
     people.of_mention.reserve_exact(mentions.len());
-    for at in 0..mentions.len() {
+    for (at, by_name) in joined_by_name.iter().enumerate() {
         let id = *of_root.entry(sets.root(at)).or_insert_with(|| {
             people.authors.push(Author {
                 name: String::new(),
@@ -164,7 +164,7 @@ fn number(mentions: &Mentions, sets: &mut Sets, joined_by_name: &[bool], decided
             AuthorBasis::Orcid
         } else if !source_ids.is_empty() {
             AuthorBasis::SourceId
-        } else if joined_by_name[at] {
+        } else if *by_name {
             AuthorBasis::NameAndInstitution
         } else {
             AuthorBasis::NameOnly

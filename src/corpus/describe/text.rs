@@ -100,7 +100,8 @@ impl Quality {
             "Affiliations without an institution of the registry: {}",
             unknown(self.institutions)
         );
-        let lists: [(&str, &str, &[(String, u64)]); 6] = [
+        type List<'a> = (&'a str, &'a str, &'a [(String, u64)]);
+        let lists: [List; 6] = [
             ("why rows were rejected", "rows", &self.reject_reasons),
             ("why references are unresolved", "references", &self.reasons),
             ("papers without", "papers", &self.papers_without),
@@ -110,7 +111,7 @@ impl Quality {
                 "papers",
                 &self.unresolved_affiliations,
             ),
-            ("cited most, and not in the corpus", "papers citing it", &self.cited_outside),
+            ("cited most, and not in the corpus", "papers of the corpus cite it", &self.cited_outside),
         ];
         for (head, of, rows) in lists.into_iter().filter(|(_, _, rows)| !rows.is_empty()) {
             let mut counted = table(&[head, of]);
@@ -134,10 +135,12 @@ impl Quality {
             let texts = |key: &str| -> Vec<&str> {
                 file[key].as_array().into_iter().flatten().filter_map(|text| text.as_str()).collect()
             };
-            for note in texts("notes") {
+            let lacking = texts("lacking");
+            // What the list of lacking fields says again is said once.
+            let said = |note: &&str| !note.starts_with("no record of this file lists") || lacking.is_empty();
+            for note in texts("notes").into_iter().filter(said) {
                 let _ = writeln!(notes, "{name}: {note}");
             }
-            let lacking = texts("lacking");
             if !lacking.is_empty() {
                 let _ = writeln!(notes, "{name}: no record has {}", lacking.join(", "));
             }

@@ -201,11 +201,13 @@ impl Makers<'_> {
         work.paper.references_resolved = references.cited.len() as u32;
         let conflicts = conflicts(id, draft, &work, &records, self.keys, self.files);
         let mut grants = grants(id, &work, places.funders, places.registry, places.matcher);
-        let funders = match places.decided_funders.is_empty() {
-            true => Vec::new(),
-            false => grants.iter().map(|grant| grant.row.funder.clone()).collect(),
-        };
-        grants.iter_mut().for_each(|grant| places.decided_funders.decide(grant));
+        let mut funders = Vec::new();
+        if !places.decided_funders.is_empty() {
+            for grant in &mut grants {
+                funders.push(grant.row.funder.clone());
+                places.decided_funders.decide(grant);
+            }
+        }
         let said = |texts: Vec<String>| -> Vec<String> {
             texts.into_iter().map(|text| given::tagged(&text, &work.places)).collect()
         };

@@ -62,7 +62,9 @@ pub(super) fn group(keys: Vec<Keys>, contents: &[Content], merge_preprints: bool
     join_the_equal(&keys, contents, &order, &mut sets);
     let stated = declared::declared(&keys, &order);
     if merge_preprints {
-        stated.iter().for_each(|&(preprint, article)| sets.join(preprint, article));
+        for &(preprint, article) in &stated {
+            sets.join(preprint, article);
+        }
     }
     let (pairs, linked) = pairs(&keys, &sets.rank, &order, merge_preprints);
     for (_, a, b) in pairs {

@@ -108,8 +108,8 @@ impl AuthorDecisions {
         mentions: &Mentions,
     ) -> Result<HashSet<usize>> {
         let mut decided = HashSet::new();
-        let mut next = person.iter().copied().max().map_or(0, |most| most + 1);
-        for one in self.rows.iter().filter(|one| !one.same) {
+        let next = person.iter().copied().max().map_or(0, |most| most + 1);
+        for (next, one) in (next..).zip(self.rows.iter().filter(|one| !one.same)) {
             let (kept, out) = one.mentions(mentions)?;
             if out.iter().any(|at| kept.contains(at)) {
                 let remedy = "name two authors, or take the row out";
@@ -122,7 +122,6 @@ impl AuthorDecisions {
                 }
                 decided.insert(at);
             }
-            next += 1;
         }
         for one in self.rows.iter().filter(|one| one.same) {
             let (mut all, with) = one.mentions(mentions)?;

@@ -216,3 +216,29 @@ fn crossref_gives_ror_ids_and_relations() {
     let told: Vec<_> = record.relations.iter().map(|r| format!("{:?} {}", r.kind, r.doi)).collect();
     assert_eq!(told, ["IsPreprintOf 10.1000/article", "IsVersionOf 10.1000/other"]);
 }
+
+#[test]
+fn the_snapshot_of_openalex_is_read_packed_and_in_its_old_form() {
+    use std::io::Write as _;
+    let index = r#"{\"IndexLength\":3,\"InvertedIndex\":{\"again\":[2],\"Glass\":[0],\"breaks\":[1]}}"#;
+    let work = |id: u32, text: &str| {
+        format!(
+            "{{\"id\":\"https://openalex.org/W{id}\",\"title\":\"T\",\"publication_year\":2001,\"publication_date\":\"2001-05-01\",\"is_retracted\":true,\"authorships\":[],{text}}}\n"
+        )
+    };
+    let lines = [
+        work(1, "\"abstract_inverted_index\":{\"again\":[2],\"Glass\":[0],\"breaks\":[1]}"),
+        work(2, &format!("\"abstract_inverted_index\":\"{index}\"")),
+        work(3, "\"abstract\":\"Glass breaks again\""),
+    ]
+    .concat();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(lines.as_bytes()).unwrap();
+    let (read, records) = read_bytes(&gzip.finish().unwrap()).unwrap();
+    assert_eq!((read.format, read.rows, reasons(&read)), ("openalex json", 3, vec![]));
+    for record in records {
+        assert_eq!(record.abstract_text.as_deref(), Some("Glass breaks again"));
+        assert!(record.retracted);
+        assert_eq!(record.date.map(|date| date.to_string()).as_deref(), Some("2001-05"));
+    }
+}

@@ -58,16 +58,14 @@ fn a_damaged_mark_costs_its_own_record() {
         let bytes = std::fs::read(path).unwrap();
         let sound = bare(read_bytes(&bytes).unwrap().1);
         for (mark, offset) in *marks {
-            let all = places(&bytes, mark, 12);
-            for at in all {
-                for byte in [b'#', b'"'] {
-                    let (lost, silent) = cost(&bytes, at + offset, byte, &sound);
-                    assert!(
-                        lost <= 1 && silent == 0,
-                        "{name}: {mark:?} at {at} as {}: {lost} changed, {silent} silent",
-                        char::from(byte)
-                    );
-                }
+            for (number, at) in places(&bytes, mark, 6).into_iter().enumerate() {
+                let byte = if number % 2 == 0 { b'#' } else { b'"' };
+                let (lost, silent) = cost(&bytes, at + offset, byte, &sound);
+                assert!(
+                    lost <= 1 && silent == 0,
+                    "{name}: {mark:?} at {at} as {}: {lost} changed, {silent} silent",
+                    char::from(byte)
+                );
             }
         }
     }

@@ -210,7 +210,7 @@ fn a_file_without_rows_has_none_and_a_file_without_header_is_refused() {
     assert_eq!(refusal(b"\xef\xbb\xbf\r\n"), "export:1: the file is empty; export it again, or leave it out");
     assert_eq!(
         refusal(HEADER.replace(",EID", "").as_bytes()),
-        "export:1: no column `EID`; this looks like a Scopus export cut to fewer fields; export again with *All fields*"
+        "export:1: no column `EID`; this looks like a Scopus export cut to fewer fields; export again with *All fields*, the interface set to English"
     );
     assert_eq!(
         refusal(HEADER.replace("Abstract", "Title").as_bytes()),
@@ -224,6 +224,9 @@ fn a_file_without_rows_has_none_and_a_file_without_header_is_refused() {
         "{unknown}"
     );
     assert!(unknown.contains("Scopus CSV"), "{unknown}");
+    // Some columns keep their English names in other languages.
+    let refused = refusal(HEADER.replace("Title", "Titel").as_bytes());
+    assert!(refused.starts_with("export:1: no column `Title`; this looks like a Scopus export"), "{refused}");
 }
 
 #[test]

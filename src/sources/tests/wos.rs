@@ -112,8 +112,39 @@ fn a_cut_record_and_stray_lines_are_rejected_with_their_lines() {
 #[test]
 fn utf_16_and_ciw_files_are_read() {
     let whole = String::from_utf8(text(&[RECORD, "ER\n\n"])).unwrap();
-    let utf_16: Vec<u8> = format!("\u{feff}{whole}").encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert_eq!(read_bytes(&utf_16).unwrap(), read_bytes(whole.as_bytes()).unwrap());
+    let expected = read_bytes(whole.as_bytes()).unwrap();
+    for mark in ["", "\u{feff}"] {
+        let marked = format!("{mark}{whole}");
+        let little: Vec<u8> = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = marked.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [little, big, marked.into_bytes()] {
+            assert_eq!(read_bytes(&bytes).unwrap(), expected, "{mark:?}");
+        }
+    }
+    // As EndNote takes it: another head, carriage returns, tags without text, continued lines, every field there is.
+    let ciw = "FN Thomson Reuters Web of Science\u{2122}\nVR 1.0\nPT J\nAU Kim, A\n   Lee, B\nAF Kim, Ann\n   Lee, Bo\nTI A title\n   in two lines\nSO J TEST\nLA English\nDT Article; Retracted Publication\n\
+        DE glass; fibres\nID STRENGTH\nAB The text\n   goes on.\nC1 [Kim, Ann] Univ One, City, Japan.\n   [Lee, Bo] Univ Two, City,\n   Peoples R China.\nC3 University One; University Two\n\
+        RP Lee, B (corresponding author), Univ Two, City, Peoples R China.\nEM bo.lee@example.org\nRI Lee, Bo/A-1234-2010\nOI Kim, Ann/0000-0002-1825-0097\n\
+        FU National Fund [17-1, 17-2]; Other Fund\nFX Supported by the National Fund.\nCR Orr C, 1999, J TEST, V1, P2\n   [Anonymous], 2000, BOOK\nNR 2\nTC 5\nSN 1234-5678\nEI 1234-5679\nJ9 J TEST\n\
+        PD MAR 5\nPY 2001\nVL 3\nIS 2\nAR 105\nDI 10.1000/ciw\nUT WOS:000000000000001\nPM 31234567\nOA\nER\n\nEF\n";
+    let (read, records) = read_bytes(ciw.replace('\n', "\r\n").as_bytes()).unwrap();
+    assert_eq!((read.format, read.rows, reasons(&read), read.lacking), ("wos text", 1, vec![], vec![]));
+    let record = &records[0];
+    assert_eq!(record.date.map(|date| date.to_string()).as_deref(), Some("2001-03-05"));
+    assert_eq!(record.authors[1].affiliations, ["Univ Two, City, Peoples R China"]);
+    let ids = (record.authors[0].orcid.as_deref(), record.authors[1].source_id.as_deref());
+    assert_eq!(ids, (Some("0000-0002-1825-0097"), Some("wos:A-1234-2010")));
+    assert_eq!(record.funding[0].awards, ["17-1", "17-2"]);
+    assert!(record.funding[2].is_statement && record.retracted);
+    assert!(record.correspondence.as_deref().is_some_and(|text| text.ends_with("; bo.lee@example.org")));
+    assert_eq!((record.references.len(), record.article_number.as_deref()), (2, Some("105")));
+    // Where no address is given the institutions are.
+    let kept: Vec<&str> = ciw.lines().filter(|line| !line.starts_with("RP")).collect();
+    let bare = kept.join("\n") + "\n";
+    let from = bare.find("C1 ").unwrap();
+    let to = bare.find("C3 ").unwrap();
+    let (_, records) = read_bytes(format!("{}{}", &bare[..from], &bare[to..]).as_bytes()).unwrap();
+    assert_eq!(records[0].affiliations, ["University One", "University Two"]);
 }
 
 #[test]
