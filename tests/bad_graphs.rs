@@ -188,6 +188,32 @@ fn ctrl_c_leaves_no_file() {
     }
 }
 
+/// The same while a folder is being written.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_removes_what_is_half_written() {
+    let trial = Trial::new();
+    let make = ["synth", "--graph", "--papers", "60000", "--citations", "800000", "--out", "e.parquet"];
+    trial.run(&make).success();
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("citetrace"));
+    command.current_dir(trial.folder.path());
+    command.args(["mainpath", "--edges", "e.parquet", "--out", "main"]).stdout(std::process::Stdio::null());
+    let mut running = command.spawn().unwrap();
+    let is_writing = || listed(trial.folder.path()).iter().any(|name| name.starts_with(".citetrace-"));
+    while !is_writing() && running.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    let kill = std::process::Command::new("kill").args(["-INT", &running.id().to_string()]).status();
+    assert!(kill.is_ok());
+    let done = running.wait().unwrap();
+    // On a fast machine it may have been done before the signal came: then all of it is there.
+    let expected: &[&str] = match done.code() {
+        Some(130) => &["e.nodes.parquet", "e.parquet"],
+        _ => &["e.nodes.parquet", "e.parquet", "main"],
+    };
+    assert_eq!(listed(trial.folder.path()), expected);
+}
+
 fn listed(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned());
     let mut names: Vec<String> = names.collect();

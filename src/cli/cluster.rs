@@ -14,6 +14,7 @@ use crate::communities::telling::telling_terms;
 use crate::communities::{Leiden, Objective, Partition};
 use crate::corpus::tables::{check_table_path, write_table};
 use crate::error::{Error, Result};
+use crate::progress;
 use crate::study::bibliometrics::terms;
 
 /// The arguments of `cluster`.
@@ -66,6 +67,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     }
     let input = args.graph.read()?;
     context.timings.stage("read");
+    let bar = progress::bar("communities", args.seeds as u64);
     let found: Vec<Partition> = (0..args.seeds as u64)
         .into_par_iter()
         .map(|nth| {
@@ -75,9 +77,12 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
                 seed: context.globals.seed.wrapping_add(nth),
                 ..Leiden::default()
             };
-            leiden.run(&input.graph)
+            let found = leiden.run(&input.graph);
+            bar.inc(1);
+            found
         })
         .collect::<Result<_>>()?;
+    bar.finish_and_clear();
     context.timings.stage("communities");
     let best =
         (0..found.len()).fold(0, |best, at| if found[at].quality > found[best].quality { at } else { best });

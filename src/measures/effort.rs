@@ -8,17 +8,17 @@ use super::{Measure, Settings};
 use crate::graph::Graph;
 
 /// Edges that one core looks at in a second, about.
-const EDGES_A_SECOND: f64 = 1e8;
+pub(super) const EDGES_A_SECOND: f64 = 1e8;
 /// Edges over which one core passes the bits of 256 searches in a second, about.
 const WIDE_EDGES_A_SECOND: f64 = 3e7;
 /// An exact answer that would take longer than this many seconds on one core is not begun.
-const LONGEST: f64 = 48.0 * 3600.0;
+pub(super) const LONGEST: f64 = 48.0 * 3600.0;
 /// Searches of a pilot.
 const PILOTS: usize = 16;
 /// Searches that run at once in closeness and harmonic.
 const BATCH: usize = 256;
 /// Products until an eigenvector settles, as a rule.
-const PRODUCTS: f64 = 200.0;
+const PRODUCTS: f64 = 50.0;
 
 impl Measure {
     /// About how many seconds the measure takes on one core; `None` for what is done in a few sweeps.

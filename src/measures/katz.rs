@@ -5,14 +5,16 @@
 //! Wielandt's quotients: min (Bx)/x ≤ ρ(B) ≤ max (Bx)/x for every positive x, here with B = A + I, which does not swing.
 //! Time O(n + m) and the cycles' rounds; memory 16 n bytes and the edges of one component.
 
-use super::Settings;
 use super::solve::{Flow, Part, solve};
+use super::{Column, Settings, effort};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::graph::strong::Condensation;
 
 /// Rounds for the enclosure of ρ.
 const MOST_ROUNDS: usize = 20_000;
+/// Rounds after which the solver gives a cycle up.
+const MOST_SOLVING: f64 = 1e6;
 /// The enclosure is narrow enough to be printed.
 const NARROW: f64 = 1e-9;
 
@@ -28,6 +30,20 @@ const NARROW: f64 = 1e-9;
 /// # Ok::<(), citetrace::Error>(())
 /// ```
 pub fn katz(graph: &Graph, alpha: f64) -> Result<Vec<f64>> {
+    let remedy = "give `--alpha` a smaller value";
+    computed(graph, alpha)?.map_err(|reason| Error::unanswerable(reason, remedy))
+}
+
+/// The column `katz`, null where it would take days.
+pub(super) fn column(graph: &Graph, alpha: f64) -> Result<Column> {
+    Ok(match computed(graph, alpha)? {
+        Ok(values) => Column::reals("katz", values),
+        Err(reason) => Column::not_computed("katz", graph.nodes(), reason),
+    })
+}
+
+/// The values, or why they would take too long.
+fn computed(graph: &Graph, alpha: f64) -> Result<Result<Vec<f64>, String>> {
     if !alpha.is_finite() || alpha < 0.0 {
         return Err(Error::argument(
             format!("Katz's α {alpha} is no number from 0 up"),
@@ -52,9 +68,34 @@ pub fn katz(graph: &Graph, alpha: f64) -> Result<Vec<f64>> {
             format!("give `--alpha` a value below {:.6}", 1.0 / largest),
         ));
     }
+    if let Some(reason) = too_long(graph, &parts, alpha * largest) {
+        return Ok(Err(reason));
+    }
     let mut values = vec![1.0; graph.nodes()];
     solve(&flow, &mut values)?;
-    Ok(values)
+    Ok(Ok(values))
+}
+
+/// Why it is not computed where that would take days: each round over the cycles takes the factor `shrink` off what is
+/// still wrong, and the last digit needs ln 10⁻¹⁶/ln shrink of them.
+fn too_long(graph: &Graph, parts: &Condensation, shrink: f64) -> Option<String> {
+    if shrink <= 0.0 {
+        return None;
+    }
+    let rounds = (1e-16f64.ln() / shrink.ln()).min(MOST_SOLVING);
+    let seconds = |edges: usize| edges as f64 * rounds / effort::EDGES_A_SECOND;
+    if seconds(graph.edges()) < effort::LONGEST {
+        return None;
+    }
+    let own = |node: u32| parts.component[node as usize];
+    let within = |node: u32| graph.references(node).iter().filter(|&&other| own(other) == own(node)).count();
+    let seconds = seconds((0..graph.nodes() as u32).map(within).sum());
+    (seconds > effort::LONGEST).then(|| {
+        format!(
+            "α is so near to where Katz no longer converges that it would take about {} on one core; choose a smaller `--alpha`",
+            effort::in_words(seconds)
+        )
+    })
 }
 
 /// The spectral radius of a component; only an upper bound where that already shows convergence.
@@ -100,6 +141,21 @@ mod tests {
         }
         let message = katz(&graph, 1.0).unwrap_err().to_string();
         insta::assert_snapshot!(message, @"Katz with α = 1 does not converge on this graph: it does from 0 up to 1.000000; give `--alpha` a value below 1.000000");
+    }
+
+    #[test]
+    fn what_takes_days_is_told_beforehand() {
+        let cycle: Vec<(u32, u32)> = (0..70).map(|n| (n, (n + 1) % 70)).collect();
+        let graph = Graph::directed(70, &cycle, None).0;
+        let parts = Condensation::of(&graph);
+        assert_eq!(too_long(&graph, &parts, 0.999_999), None);
+        assert_eq!(column(&graph, 0.5).unwrap().nulls(), 0);
+        // 18 million citations within one cycle, a million rounds.
+        let edges: Vec<(u32, u32)> =
+            (0..6_000u32).flat_map(|n| (1..=3_000).map(move |step| (n, (n + step) % 6_000))).collect();
+        let graph = Graph::directed(6_000, &edges, None).0;
+        let reason = too_long(&graph, &Condensation::of(&graph), 1.0 - 1e-9).unwrap();
+        assert!(reason.contains("about 50 hours on one core"), "{reason}");
     }
 
     #[test]

@@ -131,7 +131,7 @@ impl Measure {
             Self::HitsHub => vec![shared.hits(graph)?.0.clone()],
             Self::HitsAuthority => vec![shared.hits(graph)?.1.clone()],
             Self::Eigenvector => vec![eigenvector::column(graph)],
-            Self::Katz => vec![Column::reals(name, katz::katz(graph, settings.alpha)?)],
+            Self::Katz => vec![katz::column(graph, settings.alpha)?],
             Self::Betweenness => betweenness::columns(graph, settings)?,
             Self::Closeness | Self::Harmonic => self.of_distances(graph, settings, shared)?,
             Self::Core => vec![Column::counts(name, core::core(graph))],

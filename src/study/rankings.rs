@@ -2,13 +2,14 @@
 
 use polars::prelude::DataFrame;
 
+use super::bibliometrics::{CitationsBy, FieldBy, bibliography};
 use super::settings::{People, RankStudy};
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::graph::networks::{self, Counting, Network, NetworkName};
 use crate::ids::AuthorId;
 use crate::measures::frame::frame;
-use crate::measures::{Column, Measure, Settings};
+use crate::measures::{Bibliography, Column, Measure, Settings, compute_all};
 
 /// Above this number of nodes betweenness is estimated.
 const EXACT_BETWEENNESS: usize = 20_000;
@@ -32,6 +33,9 @@ pub(super) fn rank(
     seed: u64,
 ) -> Result<(Vec<Ranked>, Vec<String>)> {
     let (mut ranked, mut empty) = (Vec::new(), Vec::new());
+    let measures = study.measures.iter().map(|measure| measure.parse()).collect::<Result<Vec<Measure>>>()?;
+    let of_papers = measures.iter().any(|measure| measure.is_of_papers() || measure.is_of_portfolios());
+    let field = FieldBy::of(corpus);
     for name in &study.networks {
         let name: NetworkName = name.parse()?;
         let mut network = networks::build(corpus, name, Counting::Full);
@@ -49,12 +53,14 @@ pub(super) fn rank(
                 _ => Vec::new(),
             },
             seed,
+            bibliography: if of_papers {
+                bibliography(corpus, &network, field, CitationsBy::Corpus)
+            } else {
+                Bibliography::default()
+            },
             ..Settings::default()
         };
-        let mut columns = Vec::new();
-        for measure in &study.measures {
-            columns.extend(measure.parse::<Measure>()?.compute(&network.graph, &settings)?);
-        }
+        let columns = compute_all(&measures, &network.graph, &settings, |_| ())?;
         ranked.push(Ranked { network, columns });
     }
     Ok((ranked, empty))
