@@ -38,7 +38,7 @@ pub struct ReadOptions {
 
 /// Reads a file of any known format and hands its records to `keep` in order. `file` is its number in the run.
 ///
-/// Time: linear in the file. Memory: one row, and the rejects.
+/// Time: linear in the file. Memory: one row, and the rejects; a workbook is held whole (at most 256 MiB).
 ///
 /// # Errors
 /// [`Error::Input`] naming file, line, what was expected and the remedy: an empty file, a format that is not known,

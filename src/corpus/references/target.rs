@@ -113,6 +113,8 @@ pub(super) struct Targets<'a> {
     keys: &'a [Keys],
     cited_as: &'a [CitedAs],
     index: Vec<(u64, u32)>,
+    /// Where in the index the keys with each value of their first bits begin: what is left to search is short.
+    starts: Vec<u32>,
 }
 
 impl<'a> Targets<'a> {
@@ -123,7 +125,7 @@ impl<'a> Targets<'a> {
             .flat_map(|(paper, draft)| draft.records.iter().map(move |&r| (paper, r as u32)))
             .collect();
         let most = |keys: &Keys| keys.own.len() + 2 * keys.title.bytes().filter(|b| *b == b' ').count() + 9;
-        let mut all = Self { targets, keys, cited_as, index: Vec::new() };
+        let mut all = Self { targets, keys, cited_as, index: Vec::new(), starts: Vec::new() };
         let mut index: Vec<(u64, u32)> = Vec::with_capacity(keys.par_iter().map(most).sum());
         for start in (0..all.targets.len()).step_by(CHUNK) {
             let end = all.targets.len().min(start + CHUNK);
@@ -136,6 +138,7 @@ impl<'a> Targets<'a> {
         index.par_sort_unstable();
         index.dedup();
         drop_common(&mut index);
+        all.starts = starts(&index);
         all.index = index;
         all
     }
@@ -189,10 +192,30 @@ impl<'a> Targets<'a> {
     }
 
     fn under(&self, key: u64) -> &[(u64, u32)] {
-        let start = self.index.partition_point(|(k, _)| *k < key);
-        let length = self.index[start..].partition_point(|(k, _)| *k == key);
-        &self.index[start..start + length]
+        let front = front(key, self.starts.len() - 1);
+        let near = &self.index[self.starts[front] as usize..self.starts[front + 1] as usize];
+        let start = near.partition_point(|(k, _)| *k < key);
+        let length = near[start..].iter().take_while(|(k, _)| *k == key).count();
+        &near[start..start + length]
     }
+}
+
+/// The first bits of a key, as many as tell `count` (a power of two) values apart.
+fn front(key: u64, count: usize) -> usize {
+    key.checked_shr(64 - count.trailing_zeros()).unwrap_or_default() as usize
+}
+
+/// Where the keys of each front begin, and the end: about eight keys have one front.
+fn starts(index: &[(u64, u32)]) -> Vec<u32> {
+    let count = (index.len() / 8 + 1).next_power_of_two();
+    let mut starts = vec![0_u32; count + 1];
+    for (key, _) in index {
+        starts[front(*key, count) + 1] += 1;
+    }
+    for at in 0..count {
+        starts[at + 1] += starts[at];
+    }
+    starts
 }
 
 /// Drops the keys that propose nobody, and gives their memory back.
