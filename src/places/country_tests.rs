@@ -127,6 +127,8 @@ fn georgia_is_a_state_or_a_country() {
 #[test]
 fn names_inside_other_names_are_not_countries() {
     check(&[
+        ("2 rue de la Papeterie, Saint-Martin-d'Hères, 38402, France", "FR"),
+        ("Clinic, Saint Martin", "MF"),
         ("Beth Israel Deaconess Medical Center, Boston, MA", "US"),
         ("Mount Sinai Beth Israel, New York, NY 10003", "US"),
         ("Beth Israel", ""),

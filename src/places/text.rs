@@ -241,7 +241,9 @@ impl<'t> Splitter<'t> {
                 self.lower_run >= 5
                     || self.lower_run >= 2 && runs_into_country(&self.text[at..])
                     || self.digit_run >= 4
-                    || self.is_footnote(from) && self.starts_word(at)
+                    || self.is_footnote(from)
+                        && self.starts_word(at)
+                        && !self.text[..at].ends_with(['\'', '’'])
             }
             Some(_) if c.is_alphabetic() => self.digit_run >= 4 && self.letters == 0,
             // A number after a long word is a postal code that ran into it.
@@ -274,7 +276,7 @@ impl<'t> Splitter<'t> {
     fn is_footnote(&self, from: usize) -> bool {
         let open = &self.out.folded[from..];
         let digits = self.letters == 0 && open.len() <= 2 && self.gap >= Gap::Comma;
-        digits || open.len() == 1 && self.lower_run == 1
+        digits || open.len() == 1 && self.lower_run == 1 && self.gap >= Gap::Dot
     }
 
     /// Whether a capital at `at` begins a word: a small letter follows it, or after a number another capital.
