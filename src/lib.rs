@@ -2,12 +2,13 @@
 //! by stated rules, traces them downstream to the institutions that build on them, and shows the evidence.
 //!
 //! The rooms stand on floors and data flows down: a room imports only from rooms on floors above its own
-//! (`tests/architecture.rs` holds that). The files of the crate's root ([`error`], [`date`], [`ids`], [`whole`],
+//! (`tests/architecture.rs` holds that). The files of the crate's root ([`error`], [`date`], [`ids`], [`memory`], [`whole`],
 //! [`progress`]) stand above all floors and import from no room.
 
 pub mod date;
 pub mod error;
 pub mod ids;
+pub mod memory;
 pub mod progress;
 pub mod whole;
 

@@ -4,6 +4,9 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+#[global_allocator]
+static MEMORY: citetrace::memory::LargePages = citetrace::memory::LargePages;
+
 fn main() -> ExitCode {
     citetrace::cli::Cli::parse().main()
 }

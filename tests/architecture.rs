@@ -173,6 +173,15 @@ fn is_for_tests_only(path: &Path) -> bool {
 }
 
 #[test]
+fn unsafe_stands_in_one_file() {
+    let allows = |path: &PathBuf| fs::read_to_string(path).unwrap().contains("allow(unsafe_code)");
+    let files = ["src", "tests", "benches"].map(|folder| rust_files(&root().join(folder))).concat();
+    let found: Vec<PathBuf> = files.into_iter().filter(allows).collect();
+    // This file names the attribute, too.
+    assert_eq!(found, [root().join("src/memory.rs"), root().join("tests/architecture.rs")]);
+}
+
+#[test]
 fn the_library_neither_prints_nor_panics_on_purpose() {
     let mut wrong = Vec::new();
     for path in rust_files(&root().join("src")) {

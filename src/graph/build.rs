@@ -1,11 +1,14 @@
 //! Rows from edges in any order: a radix partition on all cores.
 //!
 //! Edges are dealt out by the high bits of their source into parts whose counters fit the cache, block by block at
-//! once; inside a part a counting sort finishes, part by part at once. Both passes keep the order of the edges, and blocks and
-//! parts depend on the sizes alone: the same rows for any number of threads. (A counting sort over the whole graph
-//! would miss the cache at almost every edge.) Time O(n + m); memory one copy of the edges.
+//! once; inside a part a counting sort makes rows and each row is sorted while it is in the cache, part by part at once.
+//! All passes keep the order of equal edges, and blocks and parts depend on the sizes alone: the same rows for any
+//! number of threads. (A counting sort over the whole graph would miss the cache at almost every edge.)
+//! Time O(n + m) and the sorting of each row; memory one copy of the edges.
 
 use rayon::prelude::*;
+
+use super::rows;
 
 /// An edge with what it carries: `()` or its weight.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,11 +18,15 @@ pub(super) struct Edge<W> {
     pub(super) weight: W,
 }
 
-/// Rows: where each begins, the targets and what the edges carry.
+/// Rows: where each begins, the targets in ascending order and what the edges carry.
 pub(super) struct BuiltRows<W> {
     pub(super) offsets: Vec<u64>,
     pub(super) targets: Vec<u32>,
     pub(super) weights: Vec<W>,
+    /// How many targets equal the one before them in their row.
+    pub(super) repeated: u64,
+    /// Whether every target is below its source.
+    pub(super) falling: bool,
 }
 
 /// Where edges come from, in blocks that can be read at once and more than once.
@@ -48,45 +55,80 @@ const LEAST_SOURCES: usize = 1 << 10;
 const LEAST_BLOCK: usize = 1 << 16;
 const MOST_BLOCKS: usize = 16;
 
-/// Buckets `edges` by source; the order inside a row is that of `edges`. `nodes` is above every source.
+/// Buckets `edges` by source and sorts each row; equal edges stay in the order of `edges`. `nodes` is above every source.
 pub(super) fn by_source<W: Copy + Default + Send + Sync>(
     nodes: usize,
     edges: &impl EdgeSource<W>,
 ) -> BuiltRows<W> {
     let bits = (nodes / MOST_PARTS).max(LEAST_SOURCES).next_power_of_two().trailing_zeros();
     let parts = (nodes >> bits) + 1;
-    let (dealt, begins) = deal(edges, parts, bits);
+    let dealt = deal(edges, parts, bits);
+    let total = dealt.ends.len();
     let mut offsets = vec![0u64; nodes + 1];
-    let mut targets = vec![0u32; dealt.len()];
-    let mut weights = vec![W::default(); dealt.len()];
-    let work = Slices { begins: &begins, bits, nodes }.split(&mut offsets[1..], &mut targets, &mut weights);
-    work.into_par_iter().enumerate().for_each(|(part, (offsets, targets, weights))| {
-        let own = &dealt[begins[part]..begins[part + 1]];
-        let first = (part << bits) as u32;
-        let mut next = vec![0u32; offsets.len() + 1];
-        for edge in own {
-            next[(edge.source - first) as usize + 1] += 1;
-        }
-        for at in 0..offsets.len() {
-            next[at + 1] += next[at];
-            offsets[at] = begins[part] as u64 + u64::from(next[at + 1]);
-        }
-        for edge in own {
-            let slot = &mut next[(edge.source - first) as usize];
-            targets[*slot as usize] = edge.target;
-            weights[*slot as usize] = edge.weight;
-            *slot += 1;
-        }
-    });
-    BuiltRows { offsets, targets, weights }
+    let mut targets = vec![0u32; total];
+    let mut weights = vec![W::default(); total];
+    let slices = Slices { begins: &dealt.begins, bits, nodes };
+    let work = slices.split(&mut offsets[1..], &mut targets, &mut weights);
+    let told: Vec<(u64, bool)> = work
+        .into_par_iter()
+        .enumerate()
+        .map(|(part, rows)| {
+            let range = dealt.begins[part]..dealt.begins[part + 1];
+            let first = (part << bits) as u32;
+            fill(first, range.start as u64, &dealt.ends[range.clone()], &dealt.weights[range], rows)
+        })
+        .collect();
+    let repeated = told.iter().map(|part| part.0).sum();
+    let falling = told.iter().all(|part| part.1);
+    BuiltRows { offsets, targets, weights, repeated, falling }
 }
 
-/// The edges part by part, and where each part begins.
-fn deal<W: Copy + Default + Send + Sync>(
-    edges: &impl EdgeSource<W>,
-    parts: usize,
-    bits: u32,
-) -> (Vec<Edge<W>>, Vec<usize>) {
+/// Makes the rows of one part, whose sources begin at `first` and whose edges begin at `begin`; returns how many repeat
+/// the one before, and whether all targets are below their sources.
+fn fill<W: Copy + Default>(
+    first: u32,
+    begin: u64,
+    ends: &[(u32, u32)],
+    carried: &[W],
+    (offsets, targets, weights): Part<W>,
+) -> (u64, bool) {
+    let mut next = vec![0u32; offsets.len() + 1];
+    for (source, _) in ends {
+        next[(source - first) as usize + 1] += 1;
+    }
+    for at in 0..offsets.len() {
+        next[at + 1] += next[at];
+        offsets[at] = begin + u64::from(next[at + 1]);
+    }
+    for ((source, target), weight) in ends.iter().zip(carried) {
+        let slot = &mut next[(source - first) as usize];
+        targets[*slot as usize] = *target;
+        weights[*slot as usize] = *weight;
+        *slot += 1;
+    }
+    let mut repeated = 0;
+    let mut falling = true;
+    let mut scratch = Vec::new();
+    let mut start = 0;
+    for (source, end) in offsets.iter().enumerate() {
+        let end = (end - begin) as usize;
+        let row = &mut targets[start..end];
+        rows::sort(row, &mut weights[start..end], &mut scratch);
+        repeated += row.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64;
+        falling &= row.last().is_none_or(|&last| last < first + source as u32);
+        start = end;
+    }
+    (repeated, falling)
+}
+
+/// The edges part by part: source and target, what they carry, and where each part begins.
+struct Dealt<W> {
+    ends: Vec<(u32, u32)>,
+    weights: Vec<W>,
+    begins: Vec<usize>,
+}
+
+fn deal<W: Copy + Default + Send + Sync>(edges: &impl EdgeSource<W>, parts: usize, bits: u32) -> Dealt<W> {
     let counts: Vec<Vec<u32>> = (0..edges.blocks())
         .into_par_iter()
         .map(|block| {
@@ -96,31 +138,35 @@ fn deal<W: Copy + Default + Send + Sync>(
         })
         .collect();
     let total: usize = counts.iter().flatten().map(|&count| count as usize).sum();
-    let mut dealt = vec![Edge::default(); total];
+    let mut ends = vec![(0u32, 0u32); total];
+    let mut weights = vec![W::default(); total];
     let mut begins = Vec::with_capacity(parts + 1);
     begins.push(0);
     // Each block gets its own stretch of each part.
-    let mut stretches: Vec<Vec<&mut [Edge<W>]>> = counts.iter().map(|_| Vec::with_capacity(parts)).collect();
-    let mut rest = &mut dealt[..];
+    let mut stretches: Vec<Vec<_>> = counts.iter().map(|_| Vec::with_capacity(parts)).collect();
+    let (mut ends_left, mut weights_left) = (&mut ends[..], &mut weights[..]);
     let mut at = 0;
     for part in 0..parts {
         for (block, counts) in counts.iter().enumerate() {
-            let (stretch, behind) = rest.split_at_mut(counts[part] as usize);
-            stretches[block].push(stretch);
-            rest = behind;
-            at += counts[part] as usize;
+            let count = counts[part] as usize;
+            let (ends, behind) = ends_left.split_at_mut(count);
+            ends_left = behind;
+            let (weights, behind) = weights_left.split_at_mut(count);
+            weights_left = behind;
+            stretches[block].push(ends.iter_mut().zip(weights));
+            at += count;
         }
         begins.push(at);
     }
     stretches.into_par_iter().enumerate().for_each(|(block, mut stretches)| {
-        let mut next = vec![0u32; parts];
         edges.each(block, |edge| {
-            let part = (edge.source >> bits) as usize;
-            stretches[part][next[part] as usize] = edge;
-            next[part] += 1;
+            if let Some((ends, weight)) = stretches[(edge.source >> bits) as usize].next() {
+                *ends = (edge.source, edge.target);
+                *weight = edge.weight;
+            }
         });
     });
-    (dealt, begins)
+    Dealt { ends, weights, begins }
 }
 
 struct Slices<'a> {
@@ -174,18 +220,25 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(40))]
         #[test]
-        fn rows_keep_the_order_of_the_edges(nodes in 1usize..5000, seeds in prop::collection::vec(any::<u64>(), 0..400)) {
+        fn rows_are_sorted_and_keep_the_order_of_equal_edges(nodes in 1usize..5000, seeds in prop::collection::vec(any::<u64>(), 0..400)) {
             let edges: Vec<Edge<u64>> = seeds.iter()
-                .map(|&s| Edge { source: (s % nodes as u64) as u32, target: (s >> 40) as u32, weight: s })
+                .map(|&s| Edge { source: (s % nodes as u64) as u32, target: (s >> 40) as u32 % 97, weight: s })
                 .collect();
+            let mut repeated = 0;
             let built = by_source(nodes, &edges);
             prop_assert_eq!(built.offsets.len(), nodes + 1);
             for node in 0..nodes {
                 let range = built.offsets[node] as usize..built.offsets[node + 1] as usize;
-                let expected: Vec<u64> = edges.iter().filter(|e| e.source as usize == node).map(|e| e.weight).collect();
-                prop_assert_eq!(&built.weights[range.clone()], &expected[..]);
-                prop_assert!(built.targets[range].iter().zip(&expected).all(|(t, s)| *t == (s >> 40) as u32));
+                let mut expected: Vec<(u32, u64)> =
+                    edges.iter().filter(|e| e.source as usize == node).map(|e| (e.target, e.weight)).collect();
+                // This sort keeps the order of equal ones.
+                expected.sort_by_key(|e| e.0);
+                let found: Vec<(u32, u64)> = range.map(|at| (built.targets[at], built.weights[at])).collect();
+                repeated += expected.windows(2).filter(|w| w[0].0 == w[1].0).count() as u64;
+                prop_assert_eq!(found, expected);
             }
+            prop_assert_eq!(built.repeated, repeated);
+            prop_assert_eq!(built.falling, edges.iter().all(|e| e.target < e.source));
         }
     }
 

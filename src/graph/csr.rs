@@ -1,7 +1,7 @@
 //! The graph as compressed sparse rows in both directions: `references(u)` are the nodes that `u` points to (what a
 //! paper cites), `cited_by(u)` those that point to it.
 //!
-//! Built by a radix partition (`build.rs`) in O(n + m) and the sorting of each row. Self-loops and repeated edges are
+//! Built by a radix partition (`build.rs`) in O(n + m) and the sorting of each row (`rows.rs`). Self-loops and repeated edges are
 //! removed and counted; the weights of repeated edges are added up in the order of the edges.
 
 use super::build::{self, Edge, EdgeSource};
@@ -48,40 +48,16 @@ impl Csr {
         self.offsets.len().saturating_sub(1)
     }
 
-    /// Sorted rows of `edges`, equal ones merged; returns how many entries that removed.
-    fn of_edges<W: Weight>(nodes: usize, edges: &impl EdgeSource<W>) -> (Self, u64) {
+    /// Sorted rows of `edges`, equal ones merged.
+    fn of_edges<W: Weight>(nodes: usize, edges: &impl EdgeSource<W>) -> Rows {
         let built = build::by_source(nodes, edges);
+        let before = built.targets.len() as u64;
         let mut rows =
             Self { offsets: built.offsets, targets: built.targets, weights: W::into_column(built.weights) };
-        rows.sort_rows();
-        let repeated = rows.merge_repeats();
-        (rows, repeated)
-    }
-
-    /// Sorts each row by target; equal targets keep their order, and so their weights are added up in it.
-    fn sort_rows(&mut self) {
-        let nodes = self.nodes();
-        let mut order: Vec<(u32, f64)> = Vec::new();
-        for node in 0..nodes {
-            let range = self.offsets[node] as usize..self.offsets[node + 1] as usize;
-            let row = &mut self.targets[range.clone()];
-            if row.is_sorted() {
-                continue;
-            }
-            match &mut self.weights {
-                None => row.sort_unstable(),
-                Some(weights) => {
-                    let weights = &mut weights[range];
-                    order.clear();
-                    order.extend(row.iter().copied().zip(weights.iter().copied()));
-                    order.sort_by_key(|entry| entry.0);
-                    for (at, (target, weight)) in order.iter().enumerate() {
-                        row[at] = *target;
-                        weights[at] = *weight;
-                    }
-                }
-            }
+        if built.repeated > 0 {
+            rows.merge_repeats();
         }
+        Rows { rows, before, repeated: built.repeated, falling: built.falling }
     }
 
     fn entries(&self) -> impl Iterator<Item = (u32, u32, f64)> + Clone + '_ {
@@ -100,8 +76,8 @@ impl Csr {
         if self.weights.is_some() { turned::<f64>(self) } else { turned::<()>(self) }
     }
 
-    /// Merges equal neighbours of sorted rows; returns how many entries that removed.
-    fn merge_repeats(&mut self) -> u64 {
+    /// Merges equal neighbours of sorted rows.
+    fn merge_repeats(&mut self) {
         let nodes = self.nodes();
         let mut kept = 0usize;
         let mut start = 0usize;
@@ -125,13 +101,21 @@ impl Csr {
             start = end;
             self.offsets[node + 1] = kept as u64;
         }
-        let removed = self.targets.len() - kept;
         self.targets.truncate(kept);
         if let Some(w) = &mut self.weights {
             w.truncate(kept);
         }
-        removed as u64
     }
+}
+
+/// Rows just built, and what was seen on the way.
+struct Rows {
+    rows: Csr,
+    /// How many edges came in, loops not counted.
+    before: u64,
+    repeated: u64,
+    /// Whether every target is below its source.
+    falling: bool,
 }
 
 /// The edges of rows, turned round.
@@ -220,6 +204,7 @@ pub struct Graph {
     references: Csr,
     cited_by: Csr,
     directed: bool,
+    in_date_order: bool,
 }
 
 impl Graph {
@@ -248,17 +233,20 @@ impl Graph {
     }
 
     fn listed(list: &Listed) -> (Self, Removed) {
-        let self_loops = list.edges.iter().filter(|(source, target)| source == target).count() as u64;
         let directed = list.directed;
-        let (references, repeated) = if list.weights.is_some() {
+        let built = if list.weights.is_some() {
             Csr::of_edges::<f64>(list.nodes, list)
         } else {
             Csr::of_edges::<()>(list.nodes, list)
         };
+        let references = built.rows;
         // An undirected graph holds every edge both ways and is its own transpose.
         let cited_by = if directed { references.transposed() } else { references.clone() };
-        let repeated = if directed { repeated } else { repeated / 2 };
-        (Self { references, cited_by, directed }, Removed { self_loops, repeated })
+        let ways = if directed { 1 } else { 2 };
+        let self_loops = list.edges.len() as u64 - built.before / ways;
+        let in_date_order = directed && built.falling;
+        let graph = Self { references, cited_by, directed, in_date_order };
+        (graph, Removed { self_loops, repeated: built.repeated / ways })
     }
 
     /// This directed graph without its directions; the weights of a pair of opposite edges are added up.
@@ -286,6 +274,12 @@ impl Graph {
     /// Whether the edges have a direction.
     pub fn is_directed(&self) -> bool {
         self.directed
+    }
+
+    /// Whether every node points to lower ones only, as papers numbered by date do: the graph is then acyclic, and
+    /// descending numbers put the citing before the cited.
+    pub fn is_in_date_order(&self) -> bool {
+        self.in_date_order
     }
 
     /// What `node` points to: a paper's references. Ascending.

@@ -9,6 +9,7 @@ pub mod node_list;
 mod pajek;
 pub mod projections;
 pub mod reorder;
+mod rows;
 pub mod slices;
 pub mod strong;
 mod table;

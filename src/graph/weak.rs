@@ -1,58 +1,121 @@
 //! Weakly connected components: the parts of a graph when its directions are ignored.
 //!
-//! Union–find with path halving, the lower number as the root. Time O(m α(n)), memory 4 n bytes.
+//! Union–find with path halving, the lower number as the root. Each node is first tied to a few of its references only,
+//! those nearest in date and memory. Most nodes then stand in one part already; only the others look at all their
+//! neighbours, which finds every edge that leads out of the large part. Sutton, Ben-Nun and Barak, Optimizing parallel
+//! graph connectivity computation via subgraph sampling, IPDPS 2018. All cores work on one array; which part a node is
+//! in does not depend on the order. Time O(m α(n)), seldom more than O(n); memory 8 n bytes.
+
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+use rayon::prelude::*;
 
 use super::csr::Graph;
+
+/// References to which each node is tied first.
+const TIED_FIRST: usize = 2;
+/// Nodes that are asked for their part to guess the largest.
+const ASKED: usize = 1024;
+/// Nodes that a core takes at once.
+const PIECE: usize = 1 << 14;
 
 /// The component of each node: 0 is the largest, equal ones in order of their lowest node.
 pub fn components(graph: &Graph) -> Vec<u32> {
     let nodes = graph.nodes();
-    let mut above: Vec<u32> = (0..nodes as u32).collect();
-    for node in 0..nodes as u32 {
-        let mut root = find(&mut above, node);
-        for &other in graph.references(node) {
-            let other = find(&mut above, other);
-            if other < root {
-                above[root as usize] = other;
-                root = other;
-            } else {
-                above[other as usize] = root;
+    let above: Vec<AtomicU32> = (0..nodes as u32).map(AtomicU32::new).collect();
+    let pieces = nodes.div_ceil(PIECE);
+    let piece = |number: usize| (number * PIECE) as u32..((number + 1) * PIECE).min(nodes) as u32;
+    (0..pieces).into_par_iter().for_each(|number| {
+        for node in piece(number) {
+            for &other in graph.references(node).iter().rev().take(TIED_FIRST) {
+                tie(&above, node, other);
             }
         }
-    }
-    number_by_size(&mut above)
+    });
+    let largest = guess_largest(&above);
+    (0..pieces).into_par_iter().for_each(|number| {
+        for node in piece(number) {
+            if find(&above, node) == find(&above, largest) {
+                continue;
+            }
+            for &other in graph.references(node).iter().chain(graph.cited_by(node)) {
+                tie(&above, node, other);
+            }
+        }
+    });
+    number_by_size(&above)
 }
 
-/// The root of `node`; halves the way to it.
+/// Makes one part of those of `a` and `b`.
 #[inline]
-fn find(above: &mut [u32], mut node: u32) -> u32 {
+fn tie(above: &[AtomicU32], a: u32, b: u32) {
+    let (mut a, mut b) = (find(above, a), find(above, b));
+    while a != b {
+        let (low, high) = (a.min(b), a.max(b));
+        if above[high as usize].compare_exchange(high, low, Relaxed, Relaxed).is_ok() {
+            return;
+        }
+        // Another core has put `high` under something else.
+        (a, b) = (find(above, high), find(above, low));
+    }
+}
+
+/// The root of `node`; halves the way to it. Whatever other cores do meanwhile, what stands above a node is lower and of
+/// its part.
+#[inline]
+fn find(above: &[AtomicU32], mut node: u32) -> u32 {
     loop {
-        let up = above[node as usize];
+        let up = above[node as usize].load(Relaxed);
         if up == node {
             return node;
         }
-        let next = above[up as usize];
-        above[node as usize] = next;
+        let next = above[up as usize].load(Relaxed);
+        if next == up {
+            return up;
+        }
+        above[node as usize].store(next, Relaxed);
         node = next;
     }
 }
 
-fn number_by_size(above: &mut [u32]) -> Vec<u32> {
-    let nodes = above.len() as u32;
+/// The root that most of some nodes spread over all have.
+fn guess_largest(above: &[AtomicU32]) -> u32 {
+    let asked = ASKED.min(above.len());
+    let mut roots: Vec<u32> = (0..asked).map(|at| find(above, (at * above.len() / asked) as u32)).collect();
+    roots.sort_unstable();
+    let most = roots.chunk_by(|a, b| a == b).max_by_key(|same| same.len());
+    most.map_or(0, |same| same[0])
+}
+
+fn number_by_size(above: &[AtomicU32]) -> Vec<u32> {
+    let mut parts: Vec<u32> = vec![0; above.len()];
+    parts.par_chunks_mut(PIECE).enumerate().for_each(|(number, parts)| {
+        for (at, part) in parts.iter_mut().enumerate() {
+            *part = find(above, (number * PIECE + at) as u32);
+        }
+    });
     let mut sizes = vec![0u32; above.len()];
-    for node in 0..nodes {
-        // A root is the lowest of its component, so what is above `node` is settled already.
-        let root = above[above[node as usize] as usize];
-        above[node as usize] = root;
-        sizes[root as usize] += 1;
+    // Most nodes stand in one part, whose size is counted beside the others.
+    let largest = parts.get(above.len() / 2).copied().unwrap_or(0);
+    let mut in_largest = 0;
+    for &part in &parts {
+        if part == largest {
+            in_largest += 1;
+        } else {
+            sizes[part as usize] += 1;
+        }
     }
-    let mut roots: Vec<u32> = (0..nodes).filter(|&n| above[n as usize] == n).collect();
+    if let Some(size) = sizes.get_mut(largest as usize) {
+        *size = in_largest;
+    }
+    let mut roots: Vec<u32> = (0..above.len() as u32).filter(|&node| sizes[node as usize] > 0).collect();
     roots.sort_by_key(|&root| (std::cmp::Reverse(sizes[root as usize]), root));
     let mut numbers = sizes;
     for (number, &root) in roots.iter().enumerate() {
         numbers[root as usize] = number as u32;
     }
-    above.iter().map(|&root| numbers[root as usize]).collect()
+    parts.par_iter_mut().with_min_len(PIECE).for_each(|part| *part = numbers[*part as usize]);
+    parts
 }
 
 #[cfg(test)]

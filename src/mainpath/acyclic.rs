@@ -48,10 +48,7 @@ impl<'a> Acyclic<'a> {
     /// Sets aside and condenses. `dates` is empty where none are known.
     pub fn of(graph: &'a Graph, dates: &[Option<PartialDate>]) -> Self {
         let rows = graph.reference_rows();
-        // Rows are sorted: a paper cites only lower numbers when its last reference does.
-        let in_order = (0..graph.nodes() as u32)
-            .all(|paper| graph.references(paper).last().is_none_or(|&last| last < paper));
-        if in_order && dates.is_empty() {
+        if graph.is_in_date_order() && dates.is_empty() {
             let step_of = (0..graph.nodes() as u32).collect();
             return Self { steps: Cow::Borrowed(graph), step_of, left_out: Vec::new(), cycles: 0 };
         }
@@ -73,7 +70,7 @@ impl<'a> Acyclic<'a> {
             }
         }
         let in_time = Graph::directed(graph.nodes(), &edges, None).0;
-        if edges.iter().all(|&(citing, cited)| cited < citing) {
+        if in_time.is_in_date_order() {
             let step_of = (0..graph.nodes() as u32).collect();
             return Self { steps: Cow::Owned(in_time), step_of, left_out, cycles: 0 };
         }

@@ -15,11 +15,33 @@ const STEP: f64 = f64::from_bits((1023 + 512) << 52);
 /// 2^−512.
 const BACK: f64 = f64::from_bits((1023 - 512) << 52);
 
+/// Numbers of paths up to 2^2000 fit into an f64 when they are held as `count · 2^−SCALE`, with all 53 bits.
+pub(super) const SCALE: i32 = 1000;
+/// 2^(SCALE − 512 shift) for shifts 0 to 3.
+const TO_MANTISSA: [f64; 4] = [power(SCALE), power(SCALE - 512), power(SCALE - 1024), power(SCALE - 1536)];
+
+/// 2^exponent, for an exponent of a normal f64.
+pub(super) const fn power(exponent: i32) -> f64 {
+    f64::from_bits(((1023 + exponent) as u64) << 52)
+}
+
 impl PathCount {
     /// 0.
     pub const ZERO: Self = Self { mantissa: 0.0, shift: 0 };
     /// 1.
     pub const ONE: Self = Self { mantissa: 1.0, shift: 0 };
+
+    /// `scaled · 2^SCALE` for a `scaled` of 0 or from 2^−SCALE to 2^SCALE.
+    #[inline]
+    pub fn of_scaled(scaled: f64) -> Self {
+        if scaled == 0.0 {
+            return Self::ZERO;
+        }
+        // The number's exponent is from 0 to 2000; its 512s are the shift.
+        let exponent = (scaled.to_bits() >> 52) as i32 - 1023 + SCALE;
+        let shift = exponent >> 9;
+        Self { mantissa: scaled * TO_MANTISSA[(shift & 3) as usize], shift }
+    }
 
     /// Whether it is 0.
     pub fn is_zero(self) -> bool {
@@ -116,6 +138,19 @@ mod tests {
         assert_eq!(power.compare(three), Ordering::Greater);
         assert_eq!(power.plus(three), power);
         assert_eq!(three.plus(power), power);
+    }
+
+    #[test]
+    fn scaled_numbers_are_the_same_numbers() {
+        let two = PathCount::ONE.plus(PathCount::ONE);
+        let mut expected = PathCount::ONE;
+        for exponent in 0..2000 {
+            assert_eq!(PathCount::of_scaled(power(exponent - SCALE)), expected);
+            let almost = PathCount::of_scaled(power(exponent - SCALE) * 1.999);
+            assert_eq!(almost, expected.times(PathCount { mantissa: 1.999, shift: 0 }));
+            expected = expected.times(two);
+        }
+        assert_eq!(PathCount::of_scaled(0.0), PathCount::ZERO);
     }
 
     proptest! {

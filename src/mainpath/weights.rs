@@ -13,8 +13,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::acyclic::Acyclic;
-use super::count::PathCount;
+use super::count::{PathCount, SCALE, power};
 use crate::error::{Error, Result};
+use crate::memory::prefetch;
 
 /// Which paths a weight counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,11 +110,15 @@ impl SearchPaths {
 
 /// The SPC of every citation between steps, without holding them: `take(at, weight)` with `at` the position among the
 /// references of the steps. Two passes over the edges: paths to sinks, then paths from sources, in which a citation's
-/// weight is known as its cited step is read. Memory 32 bytes a step.
+/// weight is known as its cited step is read. Memory 16 bytes a step where there are fewer than 2^2000 paths, else 32.
 pub fn each_spc(acyclic: &Acyclic, mut take: impl FnMut(usize, PathCount)) {
+    if each_spc_scaled(acyclic, |at, scaled| take(at, PathCount::of_scaled(scaled))) {
+        return;
+    }
     let steps = &acyclic.steps;
     let nodes = steps.nodes() as u32;
-    let to_sinks = sweep((0..nodes).rev(), |step| steps.cited_by(step), &Starts::Ends, false);
+    let newer = |step: u32| steps.cited_by(step);
+    let to_sinks: Vec<PathCount> = sweep_by((0..nodes).rev(), newer, &Starts::Ends, false);
     let mut from_sources = vec![PathCount::ZERO; nodes as usize];
     for step in 0..nodes {
         let range = steps.reference_rows().range(step);
@@ -125,6 +130,71 @@ pub fn each_spc(acyclic: &Acyclic, mut take: impl FnMut(usize, PathCount)) {
             take(at, paths.times(onward));
         }
         from_sources[step as usize] = sum;
+    }
+}
+
+/// As [`each_spc`], each weight times 2^−1000, so that weights up to 2^2000 come as plain numbers. False, and nothing is
+/// taken, where there are more paths than that.
+pub fn each_spc_scaled(acyclic: &Acyclic, mut take: impl FnMut(usize, f64)) -> bool {
+    let steps = &acyclic.steps;
+    let nodes = steps.nodes() as u32;
+    let (one, largest) = (<f64 as Amount>::ONE, power(SCALE));
+    let to_sinks: Vec<f64> = sweep_by((0..nodes).rev(), |step| steps.cited_by(step), &Starts::Ends, false);
+    // Every path from a source to a sink begins at a source: no weight is above their sum.
+    let begins = (0..nodes).filter(|&step| steps.references(step).is_empty());
+    let total: f64 = begins.map(|step| to_sinks[step as usize]).sum();
+    if total >= largest {
+        return false;
+    }
+    let mut from_sources = vec![0.0; nodes as usize];
+    let targets = steps.reference_rows().targets();
+    for step in 0..nodes {
+        let range = steps.reference_rows().range(step);
+        let onward = to_sinks[step as usize];
+        // The product of two scaled numbers is scaled twice; one of them is scaled back, the one that has room for it.
+        let (before, onward) = if onward < 1.0 { (1.0, onward * largest) } else { (largest, onward) };
+        let mut sum = if range.is_empty() { one } else { 0.0 };
+        let ahead = &targets[(range.start + AHEAD).min(targets.len())..];
+        for (k, &cited) in targets[range.clone()].iter().enumerate() {
+            if let Some(&later) = ahead.get(k) {
+                prefetch(&from_sources, later as usize);
+            }
+            let paths = from_sources[cited as usize];
+            sum += paths;
+            take(range.start + k, paths * before * onward);
+        }
+        from_sources[step as usize] = sum;
+    }
+    true
+}
+
+/// Edges that a sweep looks ahead.
+const AHEAD: usize = 64;
+
+/// How a sweep holds numbers of paths.
+trait Amount: Copy + PartialEq {
+    const ZERO: Self;
+    const ONE: Self;
+    fn plus(self, other: Self) -> Self;
+}
+
+impl Amount for PathCount {
+    const ZERO: Self = Self::ZERO;
+    const ONE: Self = Self::ONE;
+
+    fn plus(self, other: Self) -> Self {
+        self.plus(other)
+    }
+}
+
+/// Times 2^−[`SCALE`].
+impl Amount for f64 {
+    const ZERO: Self = 0.0;
+    const ONE: Self = power(-SCALE);
+
+    #[inline]
+    fn plus(self, other: Self) -> Self {
+        self + other
     }
 }
 
@@ -154,22 +224,36 @@ impl Starts {
     }
 }
 
-/// For each step the paths that arrive; with `everywhere` they also begin at every step that one arrives at.
+/// For each step the paths that arrive; with `everywhere` they also begin at every step that one arrives at. Scaled
+/// numbers first, numbers without a bound where those run over.
 fn sweep<'a>(
-    order: impl ExactSizeIterator<Item = u32>,
+    order: impl ExactSizeIterator<Item = u32> + Clone,
     before: impl Fn(u32) -> &'a [u32],
     starts: &Starts,
     everywhere: bool,
 ) -> Vec<PathCount> {
-    let mut paths = vec![PathCount::ZERO; order.len()];
+    let scaled: Vec<f64> = sweep_by(order.clone(), &before, starts, everywhere);
+    if scaled.iter().all(|&paths| paths < power(SCALE)) {
+        return scaled.into_iter().map(PathCount::of_scaled).collect();
+    }
+    sweep_by(order, before, starts, everywhere)
+}
+
+fn sweep_by<'a, A: Amount>(
+    order: impl ExactSizeIterator<Item = u32>,
+    before: impl Fn(u32) -> &'a [u32],
+    starts: &Starts,
+    everywhere: bool,
+) -> Vec<A> {
+    let mut paths = vec![A::ZERO; order.len()];
     for step in order {
         let row = before(step);
-        let mut sum = PathCount::ZERO;
+        let mut sum = A::ZERO;
         for &earlier in row {
             sum = sum.plus(paths[earlier as usize]);
         }
-        if starts.begins(step, row.is_empty()) || (everywhere && !sum.is_zero()) {
-            sum = sum.plus(PathCount::ONE);
+        if starts.begins(step, row.is_empty()) || (everywhere && sum != A::ZERO) {
+            sum = sum.plus(A::ONE);
         }
         paths[step as usize] = sum;
     }

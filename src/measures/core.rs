@@ -1,24 +1,28 @@
 //! Core numbers: the largest k such that the node is in a part of the graph in which all have k neighbours or more, with
-//! directions ignored. Batagelj and Zaversnik, arXiv:cs/0310049: nodes are taken away in order of what is left of their
-//! degree, from one array sorted by it. Time O(n + m), memory 16 n bytes.
+//! directions ignored. For k = 0, 1, … all nodes with at most k neighbours left are taken away, and those that thereby
+//! come down to k. Batagelj and Zaversnik, arXiv:cs/0310049, take them from an array that is sorted anew at every step;
+//! here each k passes once over the nodes that are left, as Kabir and Madduri, Parallel k-core decomposition on multicore
+//! platforms, IPDPS Workshops 2017: a neighbour costs one cell, without a branch. A node is passed at most once for
+//! each k up to its core number, so the time is O(n + m); memory 12 n bytes.
 //!
 //! Where no two nodes cite each other (almost always), the rows of references and of citing papers together are the
 //! neighbours, and no undirected graph is built.
 
 use crate::graph::Graph;
+use crate::graph::csr::Csr;
+use crate::memory::prefetch;
 
 /// The core number of every node.
 pub fn core(graph: &Graph) -> Vec<u32> {
     if !graph.is_directed() {
-        return peel(graph.nodes(), |node| (graph.references(node), &[]));
+        return peel(&[graph.reference_rows()]);
     }
-    let mutual =
-        (0..graph.nodes() as u32).any(|node| share_a_member(graph.references(node), graph.cited_by(node)));
+    let mutual = !graph.is_in_date_order()
+        && (0..graph.nodes() as u32).any(|node| share_a_member(graph.references(node), graph.cited_by(node)));
     if mutual {
-        let undirected = graph.to_undirected();
-        return peel(undirected.nodes(), |node| (undirected.references(node), &[]));
+        return peel(&[graph.to_undirected().reference_rows()]);
     }
-    peel(graph.nodes(), |node| (graph.references(node), graph.cited_by(node)))
+    peel(&[graph.reference_rows(), graph.cited_by_rows()])
 }
 
 /// Whether two ascending lists have a member in common.
@@ -37,48 +41,53 @@ fn share_a_member(mut one: &[u32], mut other: &[u32]) -> bool {
     false
 }
 
-fn peel<'a>(nodes: usize, neighbours: impl Fn(u32) -> (&'a [u32], &'a [u32])) -> Vec<u32> {
-    let mut left: Vec<u32> = (0..nodes as u32)
-        .map(|node| {
-            let (one, other) = neighbours(node);
-            (one.len() + other.len()) as u32
-        })
-        .collect();
-    let highest = left.iter().copied().max().unwrap_or(0) as usize;
-    // `order` is sorted by what is left; `begins[k]` is where the nodes with k begin.
-    let mut begins = vec![0u32; highest + 2];
-    for &k in &left {
-        begins[k as usize + 1] += 1;
-    }
-    for k in 0..=highest {
-        begins[k + 1] += begins[k];
-    }
-    let mut order = vec![0u32; nodes];
-    let mut place = vec![0u32; nodes];
-    let mut next = begins.clone();
-    for node in 0..nodes as u32 {
-        let at = &mut next[left[node as usize] as usize];
-        order[*at as usize] = node;
-        place[node as usize] = *at;
-        *at += 1;
-    }
-    for at in 0..nodes {
-        let node = order[at];
-        let k = left[node as usize];
-        let (one, other) = neighbours(node);
-        for &neighbour in one.iter().chain(other) {
-            let theirs = left[neighbour as usize];
-            if theirs > k {
-                // It trades places with the first of its kind and so joins those below.
-                let first = &mut begins[theirs as usize];
-                let (swap, here) = (order[*first as usize], place[neighbour as usize]);
-                order.swap(*first as usize, here as usize);
-                place[swap as usize] = here;
-                place[neighbour as usize] = *first;
-                *first += 1;
-                left[neighbour as usize] = theirs - 1;
+/// Nodes that are looked ahead.
+const AHEAD: usize = 8;
+
+/// Takes nodes away; the neighbours of a node stand in its rows of all of `rows`.
+fn peel(rows: &[&Csr]) -> Vec<u32> {
+    let nodes = rows.first().map_or(0, |rows| rows.nodes());
+    let mut left: Vec<u32> =
+        (0..nodes as u32).map(|node| rows.iter().map(|rows| rows.range(node).len() as u32).sum()).collect();
+    // Those that are left, in order of number, and those that go now: each node goes once.
+    let mut staying: Vec<u32> = (0..nodes as u32).collect();
+    let mut going = vec![0u32; nodes + 1];
+    let (mut gone, mut leaving) = (0, 0);
+    let mut k = 0;
+    while !staying.is_empty() {
+        let mut lowest = u32::MAX;
+        let mut kept = 0;
+        for at in 0..staying.len() {
+            let node = staying[at];
+            let theirs = left[node as usize];
+            // Whoever was taken away at an earlier k has its core number, which is below this one.
+            staying[kept] = node;
+            kept += usize::from(theirs > k);
+            going[leaving] = node;
+            leaving += usize::from(theirs == k);
+            lowest = lowest.min(if theirs > k { theirs } else { u32::MAX });
+        }
+        staying.truncate(kept);
+        if gone == leaving {
+            k = lowest;
+            continue;
+        }
+        while gone < leaving {
+            let node = going[gone];
+            gone += 1;
+            let later = going[(gone + AHEAD).min(leaving - 1)];
+            for rows in rows {
+                prefetch(rows.targets(), rows.range(later).start);
+                for &neighbour in rows.row(node) {
+                    let theirs = &mut left[neighbour as usize];
+                    let loses = *theirs > k;
+                    *theirs -= u32::from(loses);
+                    going[leaving] = neighbour;
+                    leaving += usize::from(loses && *theirs == k);
+                }
             }
         }
+        k += 1;
     }
     left
 }

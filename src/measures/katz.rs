@@ -50,8 +50,7 @@ fn computed(graph: &Graph, alpha: f64) -> Result<Result<Vec<f64>, String>> {
             format!("give `--alpha`, as {}", Settings::ALPHA),
         ));
     }
-    let scale = vec![alpha; graph.nodes()];
-    let flow = Flow { graph, scale: &scale, weights: None };
+    let flow = Flow { graph, scale: |_: u32| alpha, weights: None };
     let parts = Condensation::of(graph);
     let mut place = vec![0; graph.nodes()];
     let mut largest = 0.0f64;

@@ -26,6 +26,7 @@ pub mod hits;
 pub mod katz;
 pub mod normalised;
 pub mod pagerank;
+mod paths;
 pub mod reference_years;
 #[cfg(test)]
 mod small_graphs;

@@ -12,6 +12,7 @@
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::graph::strong::Condensation;
+use crate::memory::prefetch;
 
 /// Components up to this size are solved by elimination.
 const DENSE: usize = 48;
@@ -20,24 +21,20 @@ const STILL: f64 = 4.0 * f64::EPSILON;
 /// Rounds after which a component is given up.
 const MOST_ROUNDS: usize = 1_000_000;
 
-/// What an edge carries: `scale(u)` times its weight.
-pub(super) struct Flow<'a> {
+/// What an edge carries: s(u) times its weight.
+pub(super) struct Flow<'a, S> {
     pub(super) graph: &'a Graph,
-    /// s(u) for each node.
-    pub(super) scale: &'a [f64],
+    /// s(u) of each node; 0 may stand for a node without references.
+    pub(super) scale: S,
     /// w beside the references; 1 everywhere where `None`.
     pub(super) weights: Option<&'a [f64]>,
 }
 
 /// Solves the system; `values` holds b and is replaced by y.
-pub(super) fn solve(flow: &Flow, values: &mut [f64]) -> Result<()> {
+pub(super) fn solve<S: Fn(u32) -> f64>(flow: &Flow<S>, values: &mut [f64]) -> Result<()> {
     let nodes = flow.graph.nodes() as u32;
-    // Rows are sorted: a paper cites only lower numbers when its last reference does.
-    let in_date_order = (0..nodes).all(|v| flow.graph.references(v).last().is_none_or(|&last| last < v));
-    if in_date_order {
-        for node in (0..nodes).rev() {
-            flow.push(node, values);
-        }
+    if flow.graph.is_in_date_order() {
+        flow.sweep(values);
         return Ok(());
     }
     let parts = Condensation::of(flow.graph);
@@ -56,12 +53,34 @@ pub(super) fn solve(flow: &Flow, values: &mut [f64]) -> Result<()> {
     Ok(())
 }
 
-impl Flow<'_> {
+/// Edges that a sweep looks ahead: enough to fetch a value before it is needed, few enough to stay in the cache.
+const AHEAD: usize = 64;
+
+impl<S: Fn(u32) -> f64> Flow<'_, S> {
+    /// Pushes from the last node to the first.
+    fn sweep(&self, values: &mut [f64]) {
+        let rows = self.graph.reference_rows();
+        for node in (0..self.graph.nodes() as u32).rev() {
+            if self.weights.is_some() {
+                self.push_outside(node, values, |_| true);
+                continue;
+            }
+            let range = rows.range(node);
+            let share = values[node as usize] * (self.scale)(node);
+            // The references of the nodes that come next stand before those of this one.
+            let ahead = &rows.targets()[range.start.saturating_sub(AHEAD)..];
+            for (&other, &later) in rows.targets()[range].iter().zip(ahead) {
+                prefetch(values, later as usize);
+                values[other as usize] += share;
+            }
+        }
+    }
+
     #[inline]
     fn push(&self, node: u32, values: &mut [f64]) {
-        let share = values[node as usize] * self.scale[node as usize];
         match self.weights {
             None => {
+                let share = values[node as usize] * (self.scale)(node);
                 for &other in self.graph.references(node) {
                     values[other as usize] += share;
                 }
@@ -71,7 +90,7 @@ impl Flow<'_> {
     }
 
     fn push_outside(&self, node: u32, values: &mut [f64], outside: impl Fn(u32) -> bool) {
-        let share = values[node as usize] * self.scale[node as usize];
+        let share = values[node as usize] * (self.scale)(node);
         for at in self.graph.reference_rows().range(node) {
             let other = self.graph.reference_rows().targets()[at];
             if outside(other) {
@@ -93,7 +112,12 @@ pub(super) struct Part {
 
 impl Part {
     /// Takes component `number` out. `place` is scratch space of one entry a node.
-    pub(super) fn of(flow: &Flow, parts: &Condensation, number: u32, place: &mut [u32]) -> Self {
+    pub(super) fn of<S: Fn(u32) -> f64>(
+        flow: &Flow<S>,
+        parts: &Condensation,
+        number: u32,
+        place: &mut [u32],
+    ) -> Self {
         let nodes: Vec<u32> = parts.members(number).iter().rev().copied().collect();
         for (at, &node) in nodes.iter().enumerate() {
             place[node as usize] = at as u32;
@@ -125,7 +149,7 @@ impl Part {
                 *slot += 1;
             }
         }
-        let scale = nodes.iter().map(|&node| flow.scale[node as usize]).collect();
+        let scale = nodes.iter().map(|&node| (flow.scale)(node)).collect();
         Self { nodes, starts, givers, weights, scale }
     }
 
