@@ -1,82 +1,182 @@
-//! CPU seconds of each kernel on one thread, as JSON: `cargo bench --bench kernels -- EDGES.bin NODES [KERNEL …]`.
+//! Our side of `benches/peers/run`: the graph loaded, a line with the name of a row comes in, a line of JSON goes out.
 //!
-//! EDGES.bin holds pairs of little-endian u32 (source, target) in any order. `benches/peers/compare.py` writes it, runs this and
-//! the peers on it, and prints the table of ratios. CPU seconds are those of this thread as Linux counts them, so that
-//! a busy machine does not change them much; elsewhere the wall clock is read.
+//!     kernels make PAPERS CITATIONS SEED CYCLIC EDGES.bin
+//!     kernels serve EDGES.bin PAPERS THREADS
+//!
+//! `make` writes the graph of `citetrace synth --graph` as pairs of little-endian u32 (citing, cited), in a random order.
+//! With one thread, `seconds` are those that the thread has worked as Linux counts them, so that a busy machine does not
+//! change them much; `wall` are those of the clock. `check` is a number on which a peer must agree.
 
-use std::io::Write as _;
+use std::fs;
+use std::io::{BufRead as _, BufWriter, Write as _};
 use std::time::Instant;
 
 use citetrace::communities::Leiden;
-use citetrace::graph::{Graph, weak};
-use citetrace::mainpath::weights::each_spc;
-use citetrace::mainpath::{Acyclic, PathCount};
-use citetrace::measures::{self, Measure, Settings};
+use citetrace::date::{PartialDate, Precision};
+use citetrace::graph::{Graph, search, weak};
+use citetrace::mainpath::Acyclic;
+use citetrace::mainpath::weights::each_spc_scaled;
+use citetrace::measures::{betweenness, core, distance, pagerank};
+use citetrace::synth::{GraphSettings, citation_graph};
+use citetrace::trace::trails::{TraceSettings, reach};
 
-/// Seconds that this thread has worked so far.
+#[global_allocator]
+static MEMORY: citetrace::memory::LargePages = citetrace::memory::LargePages;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let number = |text: &str| text.parse::<usize>().expect("a number");
+    match arguments[..] {
+        ["make", papers, citations, seed, cyclic, path] => {
+            let settings = GraphSettings {
+                papers: number(papers),
+                citations: number(citations),
+                seed: number(seed) as u64,
+                cyclic: cyclic.parse().expect("a share"),
+                shuffle: false,
+            };
+            make(&settings, path);
+        }
+        ["serve", path, papers, threads] => serve(path, number(papers), number(threads)),
+        _ => eprintln!("benches/peers/run prints the table; see the head of benches/kernels.rs"),
+    }
+}
+
+fn make(settings: &GraphSettings, path: &str) {
+    let graph = citation_graph(settings).expect("the numbers fit");
+    let mut edges: Vec<(u32, u32)> = graph.sources.into_iter().zip(graph.targets).collect();
+    // Marsaglia's xorshift deals the order.
+    let mut state = 88_172_645_463_325_252_u64 ^ settings.seed;
+    for last in (1..edges.len()).rev() {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        edges.swap(last, ((u128::from(state) * (last as u128 + 1)) >> 64) as usize);
+    }
+    let mut out = BufWriter::new(fs::File::create(path).expect("the file can be made"));
+    for (citing, cited) in edges {
+        out.write_all(&citing.to_le_bytes()).expect("written");
+        out.write_all(&cited.to_le_bytes()).expect("written");
+    }
+    out.flush().expect("written");
+}
+
+fn edges_of(path: &str) -> Vec<(u32, u32)> {
+    let bytes = fs::read(path).expect("the edges can be read");
+    let (pairs, _) = bytes.as_chunks::<8>();
+    let number = |four: &[u8]| u32::from_le_bytes([four[0], four[1], four[2], four[3]]);
+    pairs.iter().map(|pair| (number(&pair[..4]), number(&pair[4..]))).collect()
+}
+
+fn serve(path: &str, papers: usize, threads: usize) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    // Work that rayon hands out stays on the thread that is measured.
+    let pool = if threads == 1 { pool.use_current_thread() } else { pool };
+    pool.build_global().expect("a pool of threads");
+    let before = resident("VmRSS");
+    let mut rows = Rows::new(papers, edges_of(path));
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{{\"ready\": \"ours\"}}").expect("stdout");
+    for line in std::io::stdin().lock().lines() {
+        let row = line.expect("a line");
+        let start = Instant::now();
+        let since = worked(start);
+        let (check, share) = if row == "memory" { (rows.memory(before), 1.0) } else { rows.run(&row) };
+        let seconds = (worked(start) - since) * share;
+        let wall = start.elapsed().as_secs_f64() * share;
+        let told = serde_json::json!({ "seconds": seconds, "wall": wall, "check": check });
+        writeln!(out, "{told}").expect("stdout");
+    }
+}
+
+/// Seconds that this thread has worked so far; elsewhere than on Linux those of the clock.
 fn worked(start: Instant) -> f64 {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let told = fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
     nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |n| n / 1e9)
 }
 
-/// Sources of betweenness, and of closeness and harmonic, whose searches run 256 at once; the cost is told for one.
-const SOURCES: [usize; 2] = [16, 256];
+/// Bytes of a line of /proc/self/status.
+fn resident(name: &str) -> f64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(name));
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
+    kilobytes.map_or(f64::NAN, |k| 1024.0 * k)
+}
 
-fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
-    let [path, nodes, kernels @ ..] = &arguments[..] else {
-        eprintln!("give EDGES.bin and the number of nodes");
-        return;
-    };
-    let bytes = std::fs::read(path).expect("the edges can be read");
-    let nodes: usize = nodes.parse().expect("a number of nodes");
-    let number = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
-    let edges: Vec<(u32, u32)> = (0..bytes.len() / 8).map(|e| (number(8 * e), number(8 * e + 4))).collect();
-    // Work that rayon hands out stays on the thread that is measured.
-    rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().expect("one thread");
-    let start = Instant::now();
-    let mut seconds = serde_json::Map::new();
-    let mut time = |name: &str, share: f64, run: &mut dyn FnMut() -> f64| {
-        if !kernels.is_empty() && !kernels.iter().any(|k| k == name) {
-            return;
+struct Rows {
+    papers: usize,
+    edges: Vec<(u32, u32)>,
+    graph: Graph,
+    dates: Vec<Option<PartialDate>>,
+    /// Papers spread over all dates: 1024 whose searches run 256 at once, and eight that the peers search from.
+    sources: Vec<u32>,
+    some: Vec<u32>,
+}
+
+impl Rows {
+    fn new(papers: usize, edges: Vec<(u32, u32)>) -> Self {
+        let graph = Graph::directed(papers, &edges, None).0;
+        let day = |paper: usize| PartialDate::from_epoch_days((paper / 100) as i32, Precision::Day);
+        let spread = |count: usize| (0..count).map(move |s| ((s * papers + papers / 2) / count) as u32);
+        let (sources, some) = (spread(1024).collect(), spread(256).skip(16).step_by(32).collect());
+        Self { papers, edges, graph, dates: (0..papers).map(day).collect(), sources, some }
+    }
+
+    /// Runs a row; returns the number to check and the share of the time that counts.
+    fn run(&self, row: &str) -> (f64, f64) {
+        let graph = &self.graph;
+        match row {
+            "build" => {
+                let graph = Graph::directed(self.papers, &self.edges, None).0;
+                (2.0 * graph.edges() as f64, 1.0)
+            }
+            "pagerank" | "pagerank_cyclic" => {
+                (pagerank::pagerank(graph, 0.85).map_or(f64::NAN, |p| p[0]), 1.0)
+            }
+            "pull" => (pull_sweep(graph), 1.0),
+            "spc" => (spc(graph), 1.0),
+            "trace" => (self.trace(), 1.0),
+            "search" => {
+                let found = self.some.iter().map(|&source| search::parents(graph, source));
+                (
+                    found.map(|p| p.iter().filter(|&&p| p != search::NOT_REACHED).count() as f64).sum(),
+                    1.0 / 8.0,
+                )
+            }
+            "weak" => (f64::from(weak::components(graph).into_iter().max().map_or(0, |last| last + 1)), 1.0),
+            "core" => (core::core(graph).into_iter().map(f64::from).sum(), 1.0),
+            "betweenness" => (betweenness::dependencies(graph, &self.some).iter().sum(), 1.0 / 8.0),
+            "harmonic" => {
+                (distance::harmonic_from(graph, &self.sources).iter().sum(), 1.0 / self.sources.len() as f64)
+            }
+            "leiden" => {
+                let found = Leiden { iterations: 2, ..Leiden::default() }.run(graph);
+                (found.map_or(f64::NAN, |p| p.modularity), 1.0)
+            }
+            _ => (f64::NAN, 1.0),
         }
-        let mut best = f64::INFINITY;
-        let mut check = 0.0;
-        for _ in 0..2 {
-            let before = worked(start);
-            check = run();
-            best = best.min(worked(start) - before);
-        }
-        eprintln!("{name}: {:.4} s ({check})", best * share);
-        seconds.insert(name.to_owned(), (best * share).into());
-    };
-    time("build", 1.0, &mut || Graph::directed(nodes, &edges, None).0.edges() as f64);
-    let graph = Graph::directed(nodes, &edges, None).0;
-    let column = |measure: Measure, sources: usize| {
-        let settings = Settings { samples: Some(sources.min(nodes)), ..Settings::default() };
-        let columns = measure.compute(&graph, &settings);
-        columns.map_or(f64::NAN, |columns| (0..nodes).filter_map(|n| columns[0].get(n)).sum())
-    };
-    time("pagerank", 1.0, &mut || measures::pagerank::pagerank(&graph, 0.85).map_or(f64::NAN, |p| p[0]));
-    time("pull_sweep", 1.0, &mut || pull_sweep(&graph));
-    time("spc", 1.0, &mut || spc(&graph));
-    time("weak_components", 1.0, &mut || {
-        f64::from(weak::components(&graph).iter().copied().max().unwrap_or(0))
-    });
-    time("core", 1.0, &mut || column(Measure::Core, 2));
-    time("betweenness_source", 1.0 / SOURCES[0] as f64, &mut || column(Measure::Betweenness, SOURCES[0]));
-    let spread: Vec<u32> =
-        (0..SOURCES[1].min(nodes)).map(|n| (n * nodes / SOURCES[1].min(nodes)) as u32).collect();
-    time("harmonic_source", 1.0 / SOURCES[1] as f64, &mut || {
-        measures::distance::harmonic_from(&graph, &spread).iter().sum()
-    });
-    time("leiden", 1.0, &mut || {
-        Leiden { iterations: 2, ..Leiden::default() }.run(&graph).map_or(f64::NAN, |p| p.modularity)
-    });
-    let mut out = std::io::stdout().lock();
-    let told = writeln!(out, "{}", serde_json::Value::Object(seconds));
-    told.expect("the summary can be written");
+    }
+
+    fn trace(&self) -> f64 {
+        let seeds: Vec<u32> = (0..1000).map(|seed| (seed * self.papers / 1000) as u32).collect();
+        let Ok(found) = reach(&self.graph, &self.dates, &seeds, TraceSettings::default()) else {
+            return f64::NAN;
+        };
+        let sum = |numbers: &[u32]| numbers.iter().copied().map(f64::from).sum::<f64>();
+        sum(&found.via) + sum(&found.origin) + found.papers.len() as f64
+    }
+
+    /// Bytes that the graph and PageRank take at their peak, beyond what the process held before it read the edges.
+    fn memory(&mut self, before: f64) -> f64 {
+        (self.edges, self.dates) = (Vec::new(), Vec::new());
+        // The peak is counted from now on.
+        let forgotten = fs::write("/proc/self/clear_refs", "5").is_ok();
+        let ranks = pagerank::pagerank(&self.graph, 0.85);
+        let peak = if forgotten { resident("VmHWM") - before } else { f64::NAN };
+        if ranks.is_ok() { peak } else { f64::NAN }
+    }
 }
 
 /// One round of PageRank as others iterate it: each node pulls from who cites it.
@@ -89,10 +189,9 @@ fn pull_sweep(graph: &Graph) -> f64 {
     pulled.iter().sum()
 }
 
-/// The weight of every citation.
+/// The weight of every citation, added up.
 fn spc(graph: &Graph) -> f64 {
     let acyclic = Acyclic::of(graph, &[]);
-    let mut sum = PathCount::ZERO;
-    each_spc(&acyclic, |_, weight| sum = sum.plus(weight));
-    sum.log10()
+    let mut sum = 0.0;
+    if each_spc_scaled(&acyclic, |_, weight| sum += weight) { sum.log10() } else { f64::NAN }
 }

@@ -1,173 +1,279 @@
-"""Our kernels and the peers on one citation graph, CPU seconds on one thread, as a table of ratios.
+"""Our kernels and the peers on one citation graph, CPU seconds on one thread, as one table of ratios.
 
-    python benches/peers/compare.py [--papers 2000000] [--citations 26500000] [--kernels pagerank,core,...]
+    benches/peers/run [--papers 2000000] [--citations 26500000] [--seed 1] [--repeat 5] [--rows build,pagerank,…]
 
-Sets up its own virtual environment (scipy, igraph, networkit) in target/peers and runs itself in it. The graph grows paper
-by paper; half of the references go where an earlier reference went (preferential attachment), half to recent papers (ageing).
-A peer's own loading is not counted, nor is ours. CPU seconds are those of the process for the peers and of the thread for
-us, so a busy machine changes little.
+The graph is that of `citetrace synth --graph` with these numbers, its citations in a random order. Each side loads it outside the
+clock and stays loaded; a row is then asked of us and of the peer in turn, so that whatever else the machine does meets
+both, and the medians stand in the table. CPU seconds are those of our thread and of the peer's process.
 """
 
 import argparse
 import json
 import os
+import statistics
+import struct
 import subprocess
 import sys
-import time
+from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-VENV = ROOT / "target" / "peers"
-PACKAGES = ["numpy", "scipy", "python-igraph", "networkit"]
+WORK = ROOT / "target" / "peers"
+HERE = ROOT / "benches" / "peers"
+
+# Row, graph, what stands in the table, and the peers with the ratio that is asked for.
+ROWS = [
+    ("build", "graph", "both CSRs from unsorted edges", {"crates": 1.5, "scipy": 2}),
+    ("pagerank", "graph", "PageRank, exact", {"crates": 20, "gap": 20, "scipy": 40, "igraph": 40}),
+    ("pagerank_cyclic", "cyclic", "PageRank, a quarter of the papers in one component", {"igraph": 1}),
+    ("trace", "graph", "trace, 1,000 seeds, 3 hops, via and origin",
+     {"scipy": 7, "igraph": 20, "duckdb": 300, "duckdb_grouped": None}),
+    ("search", "graph", "full breadth-first search", {"gap": 1}),
+    ("weak", "graph", "weak components", {"crates": 1, "gap": 1, "igraph": 25}),
+    ("core", "graph", "core numbers", {"networkit": 1.2, "igraph": 1.8}),
+    ("betweenness", "graph", "betweenness, a source", {"gap": 1.25, "igraph": 2.5}),
+    ("harmonic", "graph", "harmonic, a source", {"igraph": 5}),
+    ("leiden", "small", "Leiden", {"networkit": 1, "igraph": 4}),
+]
+NAMES = {"crates": {"build": "graph_builder"}, "gap": "GAP", "networkit": "NetworKit", "duckdb": "DuckDB recursive SQL",
+         "duckdb_grouped": "DuckDB, each round grouped by paper", "scipy": "scipy"}
+TWO_THREADS = ["build", "trace", "search", "weak", "core", "betweenness", "harmonic", "leiden"]
+GROWTH = ["build", "pagerank", "spc", "trace", "search", "weak", "core", "betweenness", "harmonic"]
+SLOW = {"leiden", "betweenness", "harmonic", "core", "pagerank_cyclic"}
 
 
-def inside_venv():
-    python = VENV / "bin" / "python"
-    if Path(sys.prefix).resolve() == VENV.resolve():
-        return
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
-    os.environ["OMP_NUM_THREADS"] = "1"
-    os.execv(python, [python, *sys.argv])
+class Worker:
+    """A process that has a graph loaded and answers rows."""
+
+    def __init__(self, command):
+        self.process = subprocess.Popen(
+            [str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process.stdout.readline()
+
+    def ask(self, row):
+        self.process.stdin.write(row + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
 
 
-def grown(papers, citations, seed):
+class Gap:
+    """The programs of the GAP suite, which load and run in one go and tell the CPU seconds of the run."""
+
+    def __init__(self, source, graph, papers):
+        self.graph, self.sources, self.turn = graph, spread(papers), 0
+        self.folder = WORK / "gap"
+        self.folder.mkdir(exist_ok=True)
+        for kernel in ["bfs", "pr", "cc", "bc"]:
+            program = self.folder / kernel
+            if not program.exists():
+                subprocess.run(["c++", "-std=c++11", "-O3", "-include", HERE / "gap_timer.h",
+                                Path(source) / "src" / f"{kernel}.cc", "-o", program], check=True)
+
+    def ask(self, row):
+        source = str(self.sources[self.turn % len(self.sources)])
+        self.turn += row in ("search", "betweenness")
+        words = {"search": ["bfs", "-r", source], "pagerank": ["pr", "-t", "1e-8", "-i", "1000"], "weak": ["cc"],
+                 "betweenness": ["bc", "-i", "1", "-r", source]}[row]
+        told = subprocess.run([self.folder / words[0], "-f", self.graph, "-n", "1", *words[1:]],
+                              check=True, stdout=subprocess.PIPE, text=True).stdout
+        seconds = [float(line.split()[-1]) for line in told.splitlines() if line.startswith("Trial Time")]
+        return {"seconds": seconds[0], "check": None}
+
+    def close(self):
+        pass
+
+
+def spread(papers):
+    """The sources of which `benches/kernels.rs` and `worker.py` search."""
+    return [(source * papers + papers // 2) // 256 for source in range(16, 256, 32)]
+
+
+def serialized(edges, papers, path):
+    """The graph as GAP keeps it: both directions, so that its loading is quick."""
     import numpy as np
 
-    random = np.random.default_rng(seed)
-    first = min(1000, papers // 10)
-    a_paper = citations / (papers - first)
-    sources, targets = [], []
-    block = max(papers // 200, 1)
-    earlier = np.arange(first)  # where references went
-    for start in range(first, papers, block):
-        end = min(start + block, papers)
-        counts = random.poisson(a_paper, end - start)
-        citing = np.repeat(np.arange(start, end), counts)
-        copied = earlier[random.integers(0, len(earlier), len(citing))]
-        age = random.exponential(papers / 20, len(citing)).astype(np.int64) + 1
-        recent = np.maximum(citing - age, 0)
-        cited = np.where(random.random(len(citing)) < 0.5, copied, recent)
-        sources.append(citing)
-        targets.append(cited)
-        sample = random.choice(cited, min(len(cited), 200_000))
-        earlier = np.concatenate([earlier, sample])
-    edges = np.stack([np.concatenate(sources), np.concatenate(targets)], axis=1).astype(np.uint32)
-    edges = np.unique(edges, axis=0)
-    random.shuffle(edges)
-    return edges
+    pairs = np.fromfile(edges, dtype="<u4").reshape(-1, 2)
+    with path.open("wb") as out:
+        out.write(struct.pack("<?qq", True, len(pairs), papers))
+        for one, other in [(0, 1), (1, 0)]:
+            order = np.lexsort((pairs[:, other], pairs[:, one]))
+            counts = np.bincount(pairs[:, one], minlength=papers)
+            np.concatenate([[0], np.cumsum(counts)]).astype("<i8").tofile(out)
+            pairs[order, other].astype("<i4").tofile(out)
+    return path
 
 
-def timed(run, repeat=2):
-    best = float("inf")
-    for _ in range(repeat):
-        before = time.process_time()
-        run()
-        best = min(best, time.process_time() - before)
-    return best
+def made(program, papers, citations, seed, cyclic):
+    path = WORK / f"{papers}-{citations}-{seed}-{cyclic}.bin"
+    if not path.exists():
+        subprocess.run([program, "make", str(papers), str(citations), str(seed), str(cyclic), path], check=True)
+    return path
 
 
-def peers(edges, papers, wanted):
-    import igraph
-    import networkit
-    import numpy as np
-    import scipy.sparse as sparse
-    import scipy.sparse.csgraph as csgraph
-
-    networkit.setNumberOfThreads(1)
-    out = {}
-
-    def add(kernel, peer, run, share=1.0, repeat=2):
-        if kernel in wanted:
-            out[f"{kernel} {peer}"] = share * timed(run, repeat)
-            print(kernel, peer, out[f"{kernel} {peer}"], file=sys.stderr)
-
-    sources, targets = edges[:, 0].astype(np.int32), edges[:, 1].astype(np.int32)
-    ones = np.ones(len(edges))
-
-    def build():
-        rows = sparse.coo_array((ones, (sources, targets)), shape=(papers, papers)).tocsr()
-        return rows, rows.T.tocsr()
-
-    add("build", "scipy", build)
-    rows, _ = build()
-    out_degree = np.asarray(rows.sum(axis=1)).ravel()
-
-    def scipy_pagerank():
-        inverse = np.divide(0.85, out_degree, out=np.zeros(papers), where=out_degree > 0)
-        pull = (sparse.diags_array(inverse) @ rows).T.tocsr()
-        p = np.full(papers, 1 / papers)
-        for _ in range(200):
-            dangling = p[out_degree == 0].sum()
-            new = pull @ p + (0.15 + 0.85 * dangling) / papers
-            change = np.abs(new - p).sum()
-            p = new
-            if change < 1e-8:
-                break
-
-    add("pagerank", "scipy", scipy_pagerank)
-    add("weak_components", "scipy", lambda: csgraph.connected_components(rows, connection="weak"))
-    pairs = np.asarray(edges, dtype=np.int64)
-    graph = igraph.Graph(n=papers, edges=pairs, directed=True)
-    undirected = graph.as_undirected() if {"core", "leiden"} & wanted else None
-    chosen = list(range(papers // 8, papers, papers // 8))[:7]
-    add("pagerank", "igraph", lambda: graph.pagerank())
-    # Once: igraph remembers that a graph is connected.
-    add("weak_components", "igraph", lambda: graph.connected_components(mode="weak"), repeat=1)
-    add("core", "igraph", lambda: undirected.coreness())
-    add("betweenness_source", "igraph", lambda: graph.betweenness(sources=chosen), 1 / len(chosen), 1)
-    add("harmonic_source", "igraph", lambda: graph.harmonic_centrality(chosen, mode="in"), 1 / len(chosen), 1)
-    quality = {}
-
-    def igraph_leiden():
-        found = undirected.community_leiden(objective_function="modularity", n_iterations=2)
-        quality["igraph"] = found.modularity
-
-    add("leiden", "igraph", igraph_leiden, repeat=1)
-    del graph, undirected
-    if {"core", "leiden", "weak_components"} & wanted:
-        other = networkit.Graph(papers, directed=False)
-        matrix = rows + rows.T
-        other = networkit.GraphFromCoo((np.ones(matrix.nnz // 2), tuple(sparse.triu(matrix).tocoo().coords)), n=papers)
-        add("core", "networkit", lambda: networkit.centrality.CoreDecomposition(other).run())
-        add("weak_components", "networkit", lambda: networkit.components.ConnectedComponents(other).run())
-
-        def networkit_leiden():
-            found = networkit.community.ParallelLeiden(other)
-            found.run()
-            quality["networkit"] = networkit.community.Modularity().getQuality(found.getPartition(), other)
-
-        add("leiden", "networkit", networkit_leiden, repeat=1)
-    print("modularity", quality, file=sys.stderr)
-    return out
+def bench_program():
+    """Builds our side at full optimisation and finds it."""
+    command = ["cargo", "bench", "--bench", "kernels", "--no-run", "--message-format=json"]
+    told = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    found = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
+    return next(m["executable"] for m in found if m.get("executable") and m["target"]["name"] == "kernels")
 
 
-ALL = ["build", "pagerank", "pull_sweep", "spc", "weak_components", "core", "betweenness_source", "harmonic_source", "leiden"]
+def line(work, ours, peer, theirs, ratio, wanted, reached):
+    number = lambda x: "" if x is None else f"{x:.4f}" if x < 1 else f"{x:.2f}"
+    print(f"| {work} | {number(ours)} | {peer} | {number(theirs)} | {ratio} | {wanted} | {reached} |", flush=True)
+
+
+def yes(is_reached):
+    return "yes" if is_reached else "**no**"
+
+
+def in_turn(one, other, row, repeat):
+    """The answers of two workers, asked in turn."""
+    pairs = [(one.ask(row), other.ask(row)) for _ in range(repeat)]
+    return [p[0] for p in pairs], [p[1] for p in pairs]
+
+
+def middle(answers, of="seconds"):
+    return statistics.median(answer[of] for answer in answers)
+
+
+class Table:
+    def __init__(self, options):
+        self.options = options
+        self.program = options.program or bench_program()
+        papers, citations, seed = options.papers, options.citations, options.seed
+        self.papers = {"graph": papers, "cyclic": papers, "small": papers // 10}
+        self.paths = {
+            "graph": made(self.program, papers, citations, seed, 0.0),
+            "cyclic": made(self.program, papers, citations, seed, 0.25),
+            "small": made(self.program, papers // 10, citations // 10, seed, 0.0),
+        }
+
+    def ours(self, graph, threads=1):
+        return Worker([self.program, "serve", self.paths[graph], self.papers[graph], threads])
+
+    def peer(self, name, graph, rows):
+        if name == "crates":
+            return Worker([WORK / "crates" / "release" / "peer-crates", self.paths[graph], self.papers[graph]])
+        if name == "gap":
+            path = WORK / f"{self.paths[graph].stem}.sg"
+            if not path.exists():
+                serialized(self.paths[graph], self.papers[graph], path)
+            return Gap(self.options.gap, path, self.papers[graph])
+        return Worker([sys.executable, HERE / "worker.py", name.split("_")[0], self.paths[graph], self.papers[graph],
+                       ",".join(rows)])
+
+    def repeat(self, row):
+        return max(1, self.options.repeat // 2) if row in SLOW else self.options.repeat
+
+    def peers(self, wanted):
+        """Peer by peer, so that one at a time is in memory; printed row by row at the end."""
+        found = {}
+        for graph in ["graph", "cyclic", "small"]:
+            rows = [row for row in ROWS if row[1] == graph and row[0] in wanted]
+            if not rows:
+                continue
+            ours = self.ours(graph)
+            for name in dict.fromkeys(peer for row in rows for peer in row[3]):
+                its = [row[0] for row in rows if name in row[3]]
+                if name == "gap" and not self.options.gap:
+                    continue
+                peer = self.peer(name, graph, its)
+                for row in its:
+                    asked = "trace_grouped" if name == "duckdb_grouped" else row
+                    if name == "duckdb_grouped":
+                        a, b = [ours.ask(row) for _ in range(3)], [peer.ask(asked) for _ in range(3)]
+                    else:
+                        repeat = 2 if name == "duckdb" else self.repeat(row)
+                        a, b = in_turn(ours, peer, row, repeat)
+                    found[row, name] = (a, b)
+                    print(f"{row} {name}: {middle(a):.4f} {middle(b):.4f}", file=sys.stderr, flush=True)
+                peer.close()
+            ours.close()
+        for row, graph, title, its in ROWS:
+            if row not in wanted:
+                continue
+            for name, target in its.items():
+                label = NAMES.get(name, name)
+                label = label.get(row, "graph_mate") if isinstance(label, dict) else label
+                self.compare(row, graph, title, label, target, found.get((row, name)))
+
+    def compare(self, row, graph, title, label, target, found):
+        if graph == "small":
+            title += f", {self.papers[graph]:,} papers"
+        asked = "" if target is None else f"{target}×"
+        if found is None:
+            line(title, None, label, None, "skipped: no source, set GAPBS", asked, "")
+            return
+        ours, theirs = found
+        if row == "leiden":
+            title += f", modularity {middle(ours, 'check'):.4f}"
+            label += f" ({middle(theirs, 'check'):.4f})"
+        elif row != "harmonic" and theirs[0]["check"] is not None:
+            a, b = ours[0]["check"], theirs[0]["check"]
+            # graph_mate holds f32 and gives no dangling mass away: its values are others.
+            if abs(a - b) > 1e-5 * abs(b) and not (row == "pagerank" and label == "graph_mate"):
+                title += f" (ANSWERS DIFFER: {a}, {b})"
+        ratio = middle(theirs) / middle(ours)
+        line(title, middle(ours), label, middle(theirs), f"{ratio:.3g}×", asked,
+             "" if target is None else yes(ratio >= target))
+
+    def alone(self):
+        ours = self.ours("graph")
+        ours.ask("spc"), ours.ask("pull")
+        pairs = [(ours.ask("spc"), ours.ask("pull")) for _ in range(self.options.repeat)]
+        a, b = middle([p[0] for p in pairs]), middle([p[1] for p in pairs])
+        line("SPC over all edges", a, "one pull sweep of PageRank, ours", b, f"{a / b:.2f} sweeps", "at most 3", yes(a <= 3 * b))
+        bytes_ = ours.ask("memory")["check"]
+        allowed = 1.3 * (2 * 4 * self.options.citations + 2 * 4 * self.options.papers + 8 * self.options.papers)
+        line(f"memory, both CSRs and PageRank: {bytes_ / 1e6:.0f} MB", None, "2·4·m + 2·4·n + 8·n", None,
+             f"{1.3 * bytes_ / allowed:.3f} of it", "at most 1.3", yes(bytes_ <= allowed))
+        ours.close()
+
+    def threads(self):
+        one, two, small = self.ours("graph"), self.ours("graph", 2), [self.ours("small", n) for n in (1, 2)]
+        for row in TWO_THREADS:
+            pair = small if row == "leiden" else (one, two)
+            a, b = in_turn(*pair, row, self.repeat(row))
+            # Wall seconds: the quickest of each, since another program on a core halves the gain.
+            a, b = min(x["wall"] for x in a), min(x["wall"] for x in b)
+            line(f"two threads: {row}", b, "one thread, wall seconds", a, f"{a / b:.2f}×", "1.6×", yes(a >= 1.6 * b))
+        for worker in (one, two, *small):
+            worker.close()
+
+    def growth(self):
+        large, small = self.ours("graph"), self.ours("small")
+        for row in GROWTH:
+            a, b = in_turn(large, small, row, self.repeat(row))
+            ratio = middle(a) / middle(b)
+            line(f"growth: {row}", middle(a), f"{self.papers['small']:,} papers", middle(b), f"{ratio:.1f}×", "at most 12×",
+                 yes(ratio <= 12))
+        large.close(), small.close()
 
 
 def main():
-    inside_venv()
     parser = argparse.ArgumentParser()
     parser.add_argument("--papers", type=int, default=2_000_000)
     parser.add_argument("--citations", type=int, default=26_500_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--kernels", default=",".join(ALL))
-    arguments = parser.parse_args()
-    wanted = set(arguments.kernels.split(","))
-    edges = grown(arguments.papers, arguments.citations, arguments.seed)
-    path = VENV / "edges.bin"
-    edges.tofile(path)
-    command = ["cargo", "bench", "--bench", "kernels", "--", str(path), str(arguments.papers), *sorted(wanted)]
-    ours = json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1])
-    theirs = peers(edges, arguments.papers, wanted)
-    print(f"{arguments.papers} papers, {len(edges)} citations\n")
-    print("| work | ours, s | peer | peer, s | ratio |\n| --- | --- | --- | --- | --- |")
-    for name, seconds in theirs.items():
-        kernel, peer = name.split(" ")
-        print(f"| {kernel} | {ours[kernel]:.4f} | {peer} | {seconds:.4f} | {seconds / ours[kernel]:.1f} |")
-    if "spc" in ours and "pull_sweep" in ours:
-        print(f"| spc | {ours['spc']:.4f} | one pull sweep of ours | {ours['pull_sweep']:.4f} | {ours['spc'] / ours['pull_sweep']:.1f} |")
+    parser.add_argument("--repeat", type=int, default=7)
+    parser.add_argument("--rows", default=",".join([row[0] for row in ROWS] + ["alone", "threads", "growth"]))
+    parser.add_argument("--gap", default=os.environ.get("GAPBS"), help="the folder of GAP's source")
+    parser.add_argument("--program", help="our side, built before")
+    options = parser.parse_args()
+    wanted = set(options.rows.split(","))
+    table = Table(options)
+    versions = ", ".join(f"{name} {version(name)}" for name in ["scipy", "igraph", "networkit", "duckdb"])
+    print(f"{options.papers:,} papers, {options.citations:,} citations, seed {options.seed}; {versions}\n")
+    print("| work | ours, s | beside | its, s | ratio | asked | reached |\n| --- | --- | --- | --- | --- | --- | --- |")
+    table.peers(wanted)
+    for part in ["alone", "threads", "growth"]:
+        if part in wanted:
+            getattr(table, part)()
 
 
 main()

@@ -10,6 +10,7 @@ mod pajek;
 pub mod projections;
 pub mod reorder;
 mod rows;
+pub mod search;
 pub mod slices;
 pub mod strong;
 mod table;

@@ -11,7 +11,9 @@ use crate::graph::Graph;
 const SHALLOW: u32 = u8::MAX as u32 - 1;
 
 /// Searches with levels of one byte, which stay in the cache, until one goes deeper.
-pub(super) enum ShortestPaths {
+pub(super) struct ShortestPaths(AnyDepth);
+
+enum AnyDepth {
     Shallow(Search<u8>),
     Deep(Search<u32>),
 }
@@ -19,26 +21,26 @@ pub(super) enum ShortestPaths {
 impl ShortestPaths {
     /// Over a graph of so many nodes.
     pub(super) fn new(nodes: usize) -> Self {
-        Self::Shallow(Search::new(nodes))
+        Self(AnyDepth::Shallow(Search::new(nodes)))
     }
 
     /// Counts the shortest paths from `source`; returns how many edges were looked at.
     pub(super) fn forward(&mut self, graph: &Graph, source: u32) -> u64 {
-        if let Self::Shallow(search) = self {
+        if let AnyDepth::Shallow(search) = &mut self.0 {
             if let Some(looked_at) = search.forward(graph, source) {
                 return looked_at;
             }
-            *self = Self::Deep(Search::new(graph.nodes()));
+            self.0 = AnyDepth::Deep(Search::new(graph.nodes()));
         }
-        let Self::Deep(search) = self else { return 0 };
+        let AnyDepth::Deep(search) = &mut self.0 else { return 0 };
         search.forward(graph, source).unwrap_or(0)
     }
 
     /// Hands the dependency of the source on each node that it reaches to `take`, farthest first.
     pub(super) fn backward(&mut self, take: impl FnMut(u32, f64)) {
-        match self {
-            Self::Shallow(search) => search.backward(take),
-            Self::Deep(search) => search.backward(take),
+        match &mut self.0 {
+            AnyDepth::Shallow(search) => search.backward(take),
+            AnyDepth::Deep(search) => search.backward(take),
         }
     }
 }
