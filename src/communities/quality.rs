@@ -16,17 +16,15 @@ pub fn quality(graph: &Graph, community: &[u32], objective: Objective, resolutio
     let mut total = 0.0;
     let mut strength = vec![0.0; count];
     let mut size = vec![0.0; count];
+    let unweighted = graph.reference_rows().weights().is_none();
+    let may_be_mutual = unweighted && graph.is_directed() && !graph.is_in_date_order();
     for node in 0..graph.nodes() as u32 {
         let own = community[node as usize];
         size[own as usize] += 1.0;
         let weights = graph.reference_rows().row_weights(node);
         for (at, &other) in graph.references(node).iter().enumerate() {
             // In a graph without weights, two papers that cite each other have one edge between them.
-            if weights.is_none()
-                && graph.is_directed()
-                && other < node
-                && graph.references(other).binary_search(&node).is_ok()
-            {
+            if may_be_mutual && other < node && graph.references(other).binary_search(&node).is_ok() {
                 continue;
             }
             let weight = weights.map_or(1.0, |w| w[at]) * if graph.is_directed() { 1.0 } else { 0.5 };
