@@ -89,6 +89,23 @@ row,affiliation,country,institution,name,method,score,span,runner_up,watch_list
 }
 
 #[test]
+fn a_part_of_a_listed_institution_is_listed_and_says_through_whom() {
+    let registry = "id,name,country,city,parent\nu,Example Rocket University,KP,Pyongyang,\n\
+        l,Key Laboratory of Invented Engines,KP,Pyongyang,u\n";
+    let watch = "id,name,source,ror,valid_from,valid_to\nw1,Rocket University,a list,u,2017,\n";
+    let (table, _) = run(
+        "affiliation\n\"Key Laboratory of Invented Engines, Pyongyang, DPR Korea\"\nHelp a.b@example.edu.kp\n",
+        registry,
+        Some(watch),
+    );
+    insta::assert_snapshot!(table, @r#"
+row,affiliation,country,institution,name,method,score,span,runner_up,watch_list
+0,"Key Laboratory of Invented Engines, Pyongyang, DPR Korea",KP,l,Key Laboratory of Invented Engines,name,1,0..34,,w1 (part of u)
+1,Help a.b@example.edu.kp,KP,,,e-mail domain,,9..23,,
+"#);
+}
+
+#[test]
 fn wrong_input_is_named_with_line_and_remedy() {
     let strings = "affiliation\nSeoul\n";
     let watch = "id,name,source,valid_from,valid_to\nw1,A Laboratory,a list,,\n";

@@ -37,7 +37,8 @@ pub struct Row {
     pub span: Option<String>,
     /// The next best institution for the same words: its id and score.
     pub runner_up: Option<String>,
-    /// The ids of the watch list's entries about the institution or named in the string.
+    /// The ids of the watch list's entries about the institution or named in the string; `w1 (part of p)` where only an
+    /// institution that it is a part of is listed.
     pub watch_list: Option<String>,
 }
 
@@ -180,6 +181,8 @@ fn rows_of(
             let mut watched: Vec<usize> =
                 watch.map(|w| w.by_institution(&entry.id, &entry.name)).unwrap_or_default();
             watched.extend(named.iter().filter(|(_, span)| overlap(span, &found.span)).map(|(at, _)| *at));
+            let own = ids(watch, watched);
+            let watch_list = if own.is_some() { own } else { under_a_parent(watch, registry, found.entry) };
             Row {
                 row,
                 country: country.map(|c| c.to_string()),
@@ -191,7 +194,7 @@ fn rows_of(
                 runner_up: found
                     .runner_up
                     .map(|(at, score)| format!("{} {score:.3}", registry.entries()[at].id)),
-                watch_list: ids(watch, watched),
+                watch_list,
             }
         })
         .collect();
@@ -226,6 +229,16 @@ fn nearest(countries: &[CountryMatch], found: &InstitutionMatch) -> Option<super
 
 fn overlap(a: &std::ops::Range<usize>, b: &std::ops::Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
+}
+
+/// The entries about the nearest listed institution that this one is a part of, with that institution's id: `w1 (part of kisu)`.
+fn under_a_parent(watch: Option<&WatchMatcher>, registry: &Registry, entry: usize) -> Option<String> {
+    let watch = watch?;
+    registry.ancestors(entry).find_map(|above| {
+        let parent = registry.entries().get(above)?;
+        let listed = ids(Some(watch), watch.by_institution(&parent.id, &parent.name))?;
+        Some(format!("{listed} (part of {})", parent.id))
+    })
 }
 
 fn ids(watch: Option<&WatchMatcher>, mut entries: Vec<usize>) -> Option<String> {

@@ -146,3 +146,70 @@ fn a_very_long_text_takes_its_time_once() {
     matcher.find(&text);
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
+
+#[test]
+fn traps_of_names_that_hold_other_names() {
+    let registry = Registry::from_entries(vec![
+        entry("uw", "University of Washington", &[], "US", "Seattle"),
+        entry("wustl", "Washington University in St. Louis", &[], "US", "St Louis"),
+        entry("jinan-u", "University of Jinan", &[], "CN", "Jinan"),
+        entry("unr", "University of Nevada, Reno", &["University of Nevada"], "US", "Reno"),
+        entry("rennes", "Centre Hospitalier Universitaire de Rennes", &["CHU Rennes"], "FR", "Rennes"),
+        entry("ehu", "University of the Basque Country", &[], "ES", "Bilbao"),
+        entry("upv", "Universitat Politècnica de València", &["UPV"], "ES", "Valencia"),
+        entry("sjtu", "Shanghai Jiao Tong University", &[], "CN", "Shanghai"),
+        entry("ms", "University of Münster", &[], "DE", "Münster"),
+        entry("padua", "University of Padua", &[], "IT", "Padua"),
+        entry("tamu", "Texas A&M University", &[], "US", "College Station"),
+        entry("usf", "University of California, San Francisco", &["UC San Francisco"], "US", "San Francisco"),
+        entry("one", "First Affiliated Hospital of Example University", &[], "CN", "Shanghai"),
+        entry("letter", "Institute X of Letters", &["X", "Y"], "FR", "Paris"),
+    ]);
+    let matcher = Matcher::new(&registry);
+    for (text, expected) in [
+        (
+            "Department of Surgery, Washington University School of Medicine, St. Louis, MO, USA",
+            vec!["wustl"],
+        ),
+        ("Washington Univ in St. Louis, St. Louis, MO", vec!["wustl"]),
+        ("University of Washington, Seattle, WA 98195", vec!["uw"]),
+        ("Jinan University, Guangzhou, China", vec![]),
+        ("University of Nevada, Las Vegas, Las Vegas, NV, USA", vec![]),
+        ("CHU Rennes, Rennes, France", vec!["rennes"]),
+        ("University of the Basque Country (UPV/EHU), Leioa, Spain", vec!["ehu"]),
+        ("School of Medicine, Shanghai Jiaotong University, Shanghai 200011, China", vec!["sjtu"]),
+        ("Westfälische Wilhelms-Universität Münster, Münster, Germany", vec!["ms"]),
+        ("Institute of Physics, University of Muenster, Germany", vec!["ms"]),
+        ("Università di Padova, Padova, Italy", vec!["padua"]),
+        ("Texas A&M University-Kingsville, Kingsville, TX, USA", vec![]),
+        ("School of Management, University of San Francisco, San Francisco, CA, USA", vec![]),
+        ("The Sixth Affiliated Hospital of Example University, Shanghai, China", vec![]),
+        ("X, Paris, France", vec![]),
+        ("Y", vec![]),
+        ("!?;;,, — …", vec![]),
+        ("جامعة القاهرة، القاهرة، مصر", vec![]),
+    ] {
+        let found = matcher.find(text);
+        let ids: Vec<&str> =
+            found.institutions.iter().map(|i| registry.entries()[i.entry].id.as_str()).collect();
+        assert_eq!(ids, expected, "{text}");
+    }
+}
+
+/// A registry all of whose names share their words, and a text without a comma: the time must not grow with both.
+#[test]
+fn worst_cases_take_no_time() {
+    let name = |at: usize| format!("University of Science and Technology of X{at}ville");
+    let entries = (0..20_000).map(|at| entry(&at.to_string(), &name(at), &[], "CN", "Beijing")).collect();
+    let matcher = Matcher::new(&Registry::from_entries(entries));
+    let start = std::time::Instant::now();
+    for at in 0..200 {
+        let found = matcher.find(&format!("College of Science, {}, Beijing, China", name(at * 100)));
+        assert_eq!(found.institutions.len(), 1);
+        assert_eq!(found.institutions[0].entry, at * 100);
+    }
+    let long = "University of Science and Technology of Beijing China ".repeat(2_000);
+    assert!(long.len() > 100_000);
+    matcher.find(&long);
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}

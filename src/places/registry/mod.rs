@@ -4,6 +4,8 @@ mod organisation;
 mod own_csv;
 mod ror_csv;
 mod ror_json;
+#[cfg(test)]
+mod tests;
 mod zipped;
 
 use std::io::Read as _;
