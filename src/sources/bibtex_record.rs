@@ -166,7 +166,8 @@ fn wos(record: &mut Record, entry: &Entry) {
         .collect();
     record.funding = text("funding-acknowledgement").map(|text| acknowledged(&text)).unwrap_or_default();
     record.funding.extend(text("funding-text").map(statement));
-    identify(&mut record.authors, &list("orcid-numbers"), &list("researcherid-numbers"));
+    let (orcids, researcher_ids) = (text("orcid-numbers"), text("researcherid-numbers"));
+    identify(&mut record.authors, orcids.as_deref(), researcher_ids.as_deref());
     for line in wrapped(entry.get(&["affiliation"]).unwrap_or_default()) {
         address(record, &line);
     }

@@ -55,6 +55,40 @@ pub(super) struct CsvRows {
     width: (usize, usize),
     /// A second row in the line that was given up last: the line break between the two is lost.
     glued: Option<Damaged>,
+    /// How all sound rows begin, where they all begin alike.
+    shape: Shape,
+}
+
+/// How rows begin: the kinds of their first two letters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Unknown,
+    Alike([u8; 2]),
+    Various,
+}
+
+impl Shape {
+    /// The kinds of the first two letters of a line.
+    fn kinds(line: &[u8]) -> [u8; 2] {
+        let kind = |at: usize| match line.get(at) {
+            Some(byte) if byte.is_ascii_digit() => b'0',
+            Some(byte) if byte.is_ascii_alphabetic() || !byte.is_ascii() => b'a',
+            Some(byte) => *byte,
+            None => b' ',
+        };
+        // Numbers are of any length.
+        [kind(0), if kind(0) == b'0' { b'0' } else { kind(1) }]
+    }
+
+    /// Learns from the first line of a sound row.
+    fn learn(&mut self, line: &[u8]) {
+        let kinds = Self::kinds(line);
+        *self = match *self {
+            Self::Unknown => Self::Alike(kinds),
+            Self::Alike(before) if before == kinds => *self,
+            _ => Self::Various,
+        };
+    }
 }
 
 /// What became of trying the lines ahead as one row.
@@ -77,12 +111,15 @@ impl CsvRows {
             quoting,
             width: (0, usize::MAX),
             glued: None,
+            shape: Shape::Unknown,
         }
     }
 
     /// From here on a row has `least` to `most` cells.
     pub(super) fn set_width(&mut self, least: usize, most: usize) {
         self.width = (least, most);
+        // What was read before is the header.
+        self.shape = Shape::Unknown;
     }
 
     /// The next row or the damage before it; `None` at the end. Blank lines are no rows.
@@ -109,7 +146,7 @@ impl CsvRows {
         let single = matches!(failed, Attempt::Misfits { lines: 1, .. });
         let mut dropped = 1_u64;
         while !single && self.line(0)?.is_some() {
-            if matches!(self.attempt(LINES_TRIED)?, Attempt::Fits(_)) {
+            if matches!(self.attempt(LINES_TRIED)?, Attempt::Fits(_)) || self.row_begins() {
                 break;
             }
             self.ahead.pop_front();
@@ -141,6 +178,13 @@ impl CsvRows {
             _ => "a quote is not closed or not doubled".to_owned(),
         };
         Ok(Some(Damaged { line: first.number, reason, excerpt: excerpt(&decode_start(&first.bytes)) }))
+    }
+
+    /// Whether the line ahead begins as all sound rows do: then it is a row of its own, damaged too.
+    fn row_begins(&self) -> bool {
+        self.ahead.front().is_some_and(|line| {
+            self.shape == Shape::Alike(Shape::kinds(&line.bytes)) && line.bytes.contains(&self.delimiter)
+        })
     }
 
     /// Whether the lines ahead begin with a row that fits, and over how many lines it goes.
@@ -175,6 +219,7 @@ impl CsvRows {
     /// The row of the first `count` lines ahead.
     fn take(&mut self, count: usize) -> Option<Cells> {
         let first = self.ahead.pop_front()?;
+        self.shape.learn(&first.bytes);
         let mut bytes = first.bytes;
         for _ in 1..count {
             let Some(line) = self.ahead.pop_front() else { break };

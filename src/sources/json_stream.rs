@@ -15,6 +15,15 @@ use crate::Result;
 /// The keys under which a page holds its works.
 const LISTS: [&str; 4] = ["results", "items", "data", "works"];
 
+/// How works begin, white space left out, and nothing inside a work does: of OpenAlex, Crossref (the API, the yearly file),
+/// Lens.
+const BEGINNINGS: [&[u8]; 4] = [
+    b"{\"id\":\"https://openalex.org/W",
+    b"{\"indexed\":{\"date-parts\"",
+    b"{\"URL\":\"http://dx.doi.org/",
+    b"{\"lens_id\":\"",
+];
+
 /// A piece of the file that should be a work.
 pub(super) struct Piece {
     /// The line on which it begins.
@@ -142,6 +151,8 @@ impl Works {
                 match byte {
                     _ if escaped => escaped = false,
                     b'\\' => escaped = true,
+                    // No sound string goes over lines: a quote too many ends here.
+                    b'\n' => string = None,
                     b'"' => {
                         self.key = String::from_utf8_lossy(text).into_owned();
                         string = None;
@@ -157,9 +168,7 @@ impl Works {
                 b'{' if self.headless.is_none() && self.work_begins() => return self.object().map(Some),
                 b'{' => self.open.push(Container { is_list: false, holds_works: false }),
                 b'[' => {
-                    let inside_list = self.open.iter().any(|container| container.is_list);
-                    let holds_works =
-                        !inside_list && (self.open.is_empty() || LISTS.contains(&self.key.as_str()));
+                    let holds_works = self.open.is_empty() || LISTS.contains(&self.key.as_str());
                     self.open.push(Container { is_list: true, holds_works });
                 }
                 b'}' if self.in_works() => {
@@ -169,7 +178,10 @@ impl Works {
                     }
                 }
                 b'}' | b']' => {
-                    self.open.pop();
+                    // One that closes nothing that is open is damage.
+                    if self.open.last().is_some_and(|container| container.is_list == (byte == b']')) {
+                        self.open.pop();
+                    }
                     self.key.clear();
                     if !self.in_works()
                         && !self.open.iter().any(|container| container.holds_works)
@@ -242,7 +254,8 @@ impl Works {
         Ok(piece)
     }
 
-    /// The sound works behind the damage in a piece that could not be parsed.
+    /// The works behind the damage in a piece that could not be parsed; one that is no sound JSON either is told by how it
+    /// begins.
     fn salvaged(&self, line: u64, bytes: &[u8]) -> Vec<Piece> {
         let mut found = Vec::new();
         let mut at = 1;
@@ -250,19 +263,20 @@ impl Works {
             let from = at + next;
             at = from + 1;
             let before = bytes[..from].trim_ascii_end().last();
-            if !matches!(before, Some(b',' | b'[')) {
+            if !matches!(before, Some(b',' | b'[')) && bytes[from - 1] != b'\n' {
                 continue;
             }
             let mut values = serde_json::Deserializer::from_slice(&bytes[from..]).into_iter::<Value>();
-            if let Some(Ok(work)) = values.next()
-                && (self.is_work)(&work)
-            {
-                let end = from + values.byte_offset();
-                let above = newlines(&bytes[..from]);
-                let start = super::csv_rows::excerpt(&decode(&bytes[from..end.min(from + 800)]).0);
-                found.push(Piece { line: line + above, work: Ok(work), start, odd_bytes: false });
-                at = end;
-            }
+            let work = match values.next() {
+                Some(Ok(work)) if (self.is_work)(&work) => Ok(work),
+                Some(Err(error)) if begins_work(&bytes[from..]) => Err(format!("no sound JSON: {error}")),
+                _ => continue,
+            };
+            let end = if work.is_ok() { from + values.byte_offset() } else { at };
+            let above = newlines(&bytes[..from]);
+            let start = super::csv_rows::excerpt(&decode(&bytes[from..bytes.len().min(from + 800)]).0);
+            found.push(Piece { line: line + above, work, start, odd_bytes: false });
+            at = end;
         }
         found
     }
@@ -294,6 +308,13 @@ fn glued(line: u64, bytes: &[u8]) -> Option<std::collections::VecDeque<Piece>> {
     (found.len() > 1 && rest.trim().chars().count() <= 1).then_some(found)
 }
 
+/// Whether an object begins as only works do.
+fn begins_work(bytes: &[u8]) -> bool {
+    let squeezed: Vec<u8> =
+        bytes.iter().take(200).copied().filter(|byte| !byte.is_ascii_whitespace()).take(40).collect();
+    BEGINNINGS.iter().any(|beginning| squeezed.starts_with(beginning))
+}
+
 /// A piece of the file parsed.
 fn piece(line: u64, bytes: &[u8]) -> Piece {
     let (text, odd_bytes) = decode(bytes);
@@ -323,7 +344,7 @@ fn names_list(start: &str) -> bool {
     })
 }
 
-/// Whether a file that begins so has one work a line: its first line is a whole object and no page.
+/// Whether a file that begins so has one work a line: one of its first lines is a whole object and no page.
 fn is_json_lines(start: &str) -> bool {
     let Some(first) = start.lines().find(|line| !line.trim().is_empty()) else { return false };
     if !first.trim_start().starts_with('{') {
@@ -334,8 +355,9 @@ fn is_json_lines(start: &str) -> bool {
     };
     match serde_json::from_str::<Value>(first) {
         Ok(value) => !page(&value),
+        Err(_) if names_list(start) => false,
         // The line is damaged, or longer than what was looked at, or the file is laid out over lines.
-        Err(_) => !names_list(start) && first.contains("\":"),
+        Err(_) => first.contains("\":") || start.lines().any(|line| line.starts_with("{\"")),
     }
 }
 

@@ -15,6 +15,9 @@ use crate::Result;
 /// The longest line (and record) that is held: what is longer is rejected without being held.
 pub(super) const LONGEST: usize = 64 << 20;
 
+/// How much of a file without byte order mark is looked at for the zero bytes of UTF-16.
+const GUESSED: usize = 256 << 10;
+
 /// One line of a file, without its end.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Line {
@@ -105,16 +108,16 @@ pub(super) fn peek(mut input: Box<dyn BufRead>, size: usize) -> io::Result<(Vec<
 
 /// A reader of UTF-8 without byte order mark from UTF-8 or UTF-16 with or without one.
 pub(super) fn unicode(input: Box<dyn BufRead>) -> io::Result<Box<dyn BufRead>> {
-    let (start, mut input) = peek(input, 4)?;
+    let (start, mut input) = peek(input, GUESSED)?;
     let utf_16 = match start.as_slice() {
-        [0xff, 0xfe, ..] => Some(UTF_16LE),
-        [0xfe, 0xff, ..] => Some(UTF_16BE),
+        [0xff, 0xfe, ..] if !narrow(&start) => Some(UTF_16LE),
+        [0xfe, 0xff, ..] if !narrow(&start) => Some(UTF_16BE),
         [0xef, 0xbb, 0xbf, ..] => {
             input.read_exact(&mut [0; 3])?;
             None
         }
-        [a, 0, b, 0] if *a != 0 && *b != 0 => Some(UTF_16LE),
-        [0, a, 0, b] if *a != 0 && *b != 0 => Some(UTF_16BE),
+        [a, 0, b, 0, ..] if *a != 0 && *b != 0 && wide(&start) => Some(UTF_16LE),
+        [0, a, 0, b, ..] if *a != 0 && *b != 0 && wide(&start) => Some(UTF_16BE),
         _ => None,
     };
     Ok(match utf_16 {
@@ -127,6 +130,18 @@ pub(super) fn unicode(input: Box<dyn BufRead>) -> io::Result<Box<dyn BufRead>> {
             ))
         }
     })
+}
+
+/// Whether all of the start of a file has the zero bytes of UTF-16: one line of it at the front of a file in UTF-8 must not
+/// spoil the rest.
+fn wide(start: &[u8]) -> bool {
+    let zeros = |part: &[u8]| part.split(|byte| *byte == 0).count() - 1;
+    start.chunks(1 << 10).all(|part| zeros(part) * 10 > part.len())
+}
+
+/// Whether a kilobyte in the start of a file is plain ASCII, which no UTF-16 is, whatever its byte order mark says.
+fn narrow(start: &[u8]) -> bool {
+    start.chunks_exact(1 << 10).any(|part| part.iter().all(|byte| byte.is_ascii() && *byte != 0))
 }
 
 /// Reads UTF-16 as UTF-8; what is no character becomes U+FFFD.

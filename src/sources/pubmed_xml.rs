@@ -38,6 +38,8 @@ impl Format for PubmedXml {
         let mut held: Vec<u8> = Vec::new();
         let mut line = 1_u64;
         let mut ended = false;
+        // Whether the end of an article that was too long to be held is still to come.
+        let mut overlong = false;
         loop {
             let start = find(&held, START, 0);
             // An end before the next start: the start of that article is damaged.
@@ -45,7 +47,9 @@ impl Format for PubmedXml {
                 let (text, _) = decode(&held[..end]);
                 let begun = text.trim_start();
                 let above = text[..text.len() - begun.len()].matches('\n').count() as u64;
-                sink.reject(line + above, "the article has no sound `<PubmedArticle>` in front", begun);
+                if !std::mem::take(&mut overlong) {
+                    sink.reject(line + above, "the article has no sound `<PubmedArticle>` in front", begun);
+                }
                 line += newlines(&held[..end + END.len()]);
                 held.drain(..end + END.len());
                 continue;
@@ -70,6 +74,7 @@ impl Format for PubmedXml {
                 ended = !more(&mut *bytes, &mut held).map_err(|error| read_error(&path, error))?;
                 continue;
             };
+            overlong = false;
             line += newlines(&held[..from]);
             held.drain(..from);
             let mut searched = START.len();
@@ -93,6 +98,7 @@ impl Format for PubmedXml {
                     (None, None) => {}
                 }
                 if held.len() > LONGEST {
+                    overlong = true;
                     break (held.len(), Some(format!("the article is longer than {} MiB", LONGEST >> 20)));
                 }
                 if ended {

@@ -112,7 +112,13 @@ impl TaggedReader {
                     };
                     self.pending.replace(begun).map(|before| Tagged { ended: Ended::ByNext, ..before })
                 }
-                TagLine::End => self.pending.take().map(|whole| Tagged { ended: Ended::Marked, ..whole }),
+                TagLine::End => {
+                    if self.pending.is_none() {
+                        // The record without its first line ends here: the next such is another one.
+                        report(sink, stray.take(), odd_line.take());
+                    }
+                    self.pending.take().map(|whole| Tagged { ended: Ended::Marked, ..whole })
+                }
                 TagLine::EndAfter(tag) => self
                     .pending
                     .take_if(|record| record.has(tag))

@@ -96,7 +96,7 @@ fn authors(fields: &Fields) -> Vec<RecordAuthor> {
             author.full_name = tidy(full);
         }
     }
-    identify(&mut authors, &fields.list("OI"), &fields.list("RI"));
+    identify(&mut authors, fields.text("OI").as_deref(), fields.text("RI").as_deref());
     authors
 }
 
@@ -107,17 +107,32 @@ fn correspondence(fields: &Fields) -> Option<String> {
 }
 
 /// Gives authors their ORCIDs and ResearcherIDs from lists of `name/id`.
-pub(super) fn identify(authors: &mut [RecordAuthor], orcids: &[String], researcher_ids: &[String]) {
-    for (name, id) in orcids.iter().filter_map(|one| one.rsplit_once('/')) {
+pub(super) fn identify(authors: &mut [RecordAuthor], orcids: Option<&str>, researcher_ids: Option<&str>) {
+    for (name, id) in orcids.map(named_ids).unwrap_or_default() {
         if let Some(at) = author_named(authors, name) {
-            authors[at].orcid.get_or_insert_with(|| id.trim().to_owned());
+            authors[at].orcid.get_or_insert_with(|| id.to_owned());
         }
     }
-    for (name, id) in researcher_ids.iter().filter_map(|one| one.rsplit_once('/')) {
+    for (name, id) in researcher_ids.map(named_ids).unwrap_or_default() {
         if let Some(at) = author_named(authors, name) {
-            authors[at].source_id.get_or_insert_with(|| format!("wos:{}", id.trim()));
+            authors[at].source_id.get_or_insert_with(|| format!("wos:{id}"));
         }
     }
+}
+
+/// The items of `Aria, Massimo/O-7983-2015; Rossi, Ada/…`. BibTeX has no semicolon between them: an id ends at one or at
+/// white space, and what follows up to the next slash is the next name.
+fn named_ids(list: &str) -> Vec<(&str, &str)> {
+    let mut parts = list.split('/');
+    let mut name = parts.next().unwrap_or_default();
+    let mut found = Vec::new();
+    for part in parts {
+        let end = part.find(|c: char| c == ';' || c.is_whitespace()).unwrap_or(part.len());
+        found.push((name.trim_matches(|c: char| c == ';' || c.is_whitespace()), &part[..end]));
+        name = &part[end..];
+    }
+    found.retain(|(name, id)| !name.is_empty() && !id.is_empty());
+    found
 }
 
 /// Ties the addresses of `C1` to authors: those in brackets before each. Without brackets only a single author is

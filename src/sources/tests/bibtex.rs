@@ -44,6 +44,19 @@ fn the_bibtex_of_web_of_science_is_read_whole() {
             && !record.affiliations.is_empty())
     );
     assert!(records.iter().flat_map(|record| &record.ids.doi).all(|doi| !doi.contains('\\')));
+    // Ids stand one a line without semicolons between them; each goes to the author whose name stands before it.
+    for (id, name, papers) in
+        [("0000-0002-0216-6536", "Ohman, Karin", 3), ("0000-0003-4122-2366", "Thokala, Pra", 3)]
+    {
+        let carriers: Vec<&str> = records
+            .iter()
+            .flat_map(|record| &record.authors)
+            .filter(|author| author.orcid.as_deref() == Some(id))
+            .map(|author| author.name.as_str())
+            .collect();
+        assert_eq!(carriers.len(), papers, "{carriers:?}");
+        assert!(carriers.iter().all(|carrier| carrier.starts_with(name)), "{carriers:?}");
+    }
     let chen = &records[1];
     assert_eq!(chen.authors[1].name, "Kilgour, D. Marc");
     assert_eq!(

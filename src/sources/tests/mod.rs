@@ -13,6 +13,7 @@ mod mutations;
 mod neighbours;
 mod openalex_web;
 mod scopus;
+mod starts;
 mod tables;
 mod tags;
 mod wos;
