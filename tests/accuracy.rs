@@ -1,7 +1,7 @@
 //! How often the program is right, on labelled real files: each test prints a row of the table in `benches/RESULTS.md` and
 //! holds its floor. `benches/accuracy/run` prints them all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use citetrace::corpus::{Corpus, store};
@@ -18,24 +18,38 @@ fn citations(corpus: &Corpus) -> Pairs {
     corpus.citations.iter().map(|c| (position(c.citing), position(c.cited))).collect()
 }
 
+/// The rows of a labelled file.
+fn oracle(name: &str) -> Vec<csv::StringRecord> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracles").join(name);
+    csv::Reader::from_path(path).expect(name).records().map(|row| row.expect(name)).collect()
+}
+
 /// The pairs of a labelled file: the first two columns, positions of records from 0.
 fn labelled(name: &str) -> Pairs {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracles").join(name);
-    let mut rows = csv::Reader::from_path(path).expect(name);
-    let pair = |row: Result<csv::StringRecord, csv::Error>| {
-        let row = row.expect(name);
-        (row[0].parse().expect(name), row[1].parse().expect(name))
-    };
-    rows.records().map(pair).collect()
+    let pair = |row: &csv::StringRecord| (row[0].parse().expect(name), row[1].parse().expect(name));
+    oracle(name).iter().map(pair).collect()
+}
+
+/// Prints a row of the table of benches/RESULTS.md.
+pub(crate) fn print_row(what: &str, labelled: usize, right: usize, wrong: usize) -> (f64, f64) {
+    let share = |part: usize, whole: usize| if whole == 0 { 1.0 } else { part as f64 / whole as f64 };
+    let (precision, recall) = (share(right, right + wrong), share(right, labelled));
+    let missed = labelled - right;
+    eprintln!("| {what} | {labelled} | {right} | {wrong} | {missed} | {precision:.3} | {recall:.3} |");
+    (precision, recall)
+}
+
+/// Prints how many of each kind were found: a line below the table.
+pub(crate) fn print_kinds(what: &str, kinds: &BTreeMap<String, (usize, usize)>) {
+    let kinds: Vec<String> =
+        kinds.iter().map(|(kind, (found, all))| format!("{kind} {found} of {all}")).collect();
+    eprintln!("* {what}, found by kind: {}", kinds.join("; "));
 }
 
 /// Prints a row of the table and holds the floors.
 fn judge(what: &str, found: &Pairs, truth: &Pairs, floors: (f64, f64)) {
     let right = found.intersection(truth).count();
-    let precision = right as f64 / found.len().max(1) as f64;
-    let recall = right as f64 / truth.len().max(1) as f64;
-    let (wrong, missed) = (found.len() - right, truth.len() - right);
-    eprintln!("| {what} | {} | {right} | {wrong} | {missed} | {precision:.3} | {recall:.3} |", truth.len());
+    let (precision, recall) = print_row(what, truth.len(), right, found.len() - right);
     let shown = |a: &Pairs, b: &Pairs| a.difference(b).take(10).copied().collect::<Vec<_>>();
     assert!(
         precision >= floors.0 && recall >= floors.1,
@@ -56,12 +70,15 @@ fn references_inside_a_scopus_file() {
     check_sums(&summary);
     assert_eq!(summary["papers"], 220);
     let truth = labelled("scopus_metaknowledge_references.csv");
-    judge(
-        "references, scopus/metaknowledge.csv",
-        &citations(&store::read(&out).unwrap()),
-        &truth,
-        (1.0, 1.0),
-    );
+    let found = citations(&store::read(&out).unwrap());
+    judge("references, scopus/metaknowledge.csv", &found, &truth, (1.0, 1.0));
+    let mut kinds: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for row in oracle("scopus_metaknowledge_references.csv") {
+        let (hit, all) = kinds.entry(row[3].to_owned()).or_default();
+        *all += 1;
+        *hit += usize::from(found.contains(&(row[0].parse().unwrap(), row[1].parse().unwrap())));
+    }
+    print_kinds("references, scopus/metaknowledge.csv", &kinds);
 }
 
 /// As above, for a Web of Science export; its references have no titles.

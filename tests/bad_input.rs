@@ -10,13 +10,13 @@ use tempfile::TempDir;
 
 use crate::support::citetrace;
 
-const HEADER: &str = "Authors,Author full names,Author(s) ID,Title,Year,Source title,Volume,Issue,Art. No.,Page start,Page end,\
+pub(crate) const HEADER: &str = "Authors,Author full names,Author(s) ID,Title,Year,Source title,Volume,Issue,Art. No.,Page start,Page end,\
                       Cited by,DOI,Link,Affiliations,Authors with affiliations,Abstract,Author Keywords,Index Keywords,\
                       Funding Details,Funding Texts,References,Correspondence Address,Language of Original Document,\
                       Document Type,Source,EID";
 
 /// One well-formed row of that header.
-fn row(number: u32) -> String {
+pub(crate) fn row(number: u32) -> String {
     format!(
         "\"Lorn A.\",\"Lorn, Ada (99{number})\",\"99{number}\",\"Invented title number {number}\",2019,\"Synthetic Journal\",\"1\",\"2\",\"\",\
          \"{number}\",\"{}\",0,\"10.5555/bad.{number}\",\"\",\"Invented Institute, Oslo, Norway\",\"Lorn A., Invented Institute, Oslo, Norway\",\

@@ -3,8 +3,10 @@
 
 mod accuracy;
 mod architecture;
+mod authors;
 mod bad_graphs;
 mod bad_input;
+mod bombs;
 mod check;
 mod cluster;
 mod columns;

@@ -9,10 +9,11 @@ use citetrace::places::matching::Matcher;
 use citetrace::places::registry::Registry;
 use citetrace::progress::Timings;
 
+use crate::accuracy::{print_kinds, print_row};
 use crate::support::citetrace;
 
 /// The text of a file that may be compressed.
-fn text(path: &Path) -> String {
+pub(crate) fn text(path: &Path) -> String {
     let bytes = std::fs::read(path).expect("a readable file");
     let mut text = String::new();
     if path.extension().is_some_and(|e| e == "gz") {
@@ -103,22 +104,28 @@ fn affiliations_are_read_as_the_truth_says() {
     let registry = Registry::read(&demo.join("institutions.csv")).unwrap();
     let matcher = Matcher::new(&registry);
     let truth = text(&demo.join("truth/affiliations.csv.gz"));
-    let (mut all, mut right_country, mut right, mut wrong) = (0, 0, 0, Vec::new());
+    let (mut all, mut right_country, mut wrong_country) = (0, 0, 0);
+    let (mut unnamed, mut right_named, mut right, mut wrong) = (0, 0, 0, Vec::new());
     for row in csv::Reader::from_reader(truth.as_bytes()).records() {
         let row = row.unwrap();
         let found = matcher.find(&row[0]);
         all += 1;
         let codes: Vec<&str> = found.countries.iter().map(|c| c.country.as_str()).collect();
         right_country += usize::from(codes == [&row[2]]);
+        wrong_country += usize::from(!codes.is_empty() && codes != [&row[2]]);
+        unnamed += usize::from(row[1].is_empty());
         let ids: Vec<&str> =
             found.institutions.iter().map(|i| registry.entries()[i.entry].id.as_str()).collect();
         if ids == [&row[1]] || (ids.is_empty() && row[1].is_empty()) {
             right += 1;
+            right_named += usize::from(!row[1].is_empty());
         } else if !ids.is_empty() {
             wrong.push(row[0].to_owned());
         }
     }
-    eprintln!("{all} texts: {right_country} countries and {right} institutions right, {} wrong", wrong.len());
+    let with_institution = all - unnamed;
+    print_row("demonstration: countries of affiliations", all, right_country, wrong_country);
+    print_row("demonstration: institutions of affiliations", with_institution, right_named, wrong.len());
     // Where the country does not stand, the city must tell it; where a name is misspelt, `unresolved` is an answer.
     assert!(right_country * 1000 >= all * 999, "{right_country} of {all} countries");
     assert!(right * 100 >= all * 98, "{right} of {all} institutions");
@@ -126,7 +133,7 @@ fn affiliations_are_read_as_the_truth_says() {
 }
 
 /// The rows of one of the demonstration's truth tables.
-fn truth(name: &str) -> Vec<csv::StringRecord> {
+pub(crate) fn truth(name: &str) -> Vec<csv::StringRecord> {
     let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/demo");
     let text = text(&demo.join(format!("truth/{name}.csv.gz")));
     csv::Reader::from_reader(text.as_bytes()).records().map(|row| row.expect("a row")).collect()
@@ -180,14 +187,17 @@ fn papers_people_and_references_are_read_as_the_truth_says() {
         .map(|c| (true_paper[c.citing.0 as usize], true_paper[c.cited.0 as usize]))
         .collect();
     let right = found.iter().filter(|pair| written.contains_key(pair)).count();
-    let mut missed: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut kinds: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (pair, writing) in &written {
-        *missed.entry(writing).or_default() += usize::from(!found.contains(pair));
+        let (hit, all) = kinds.entry(writing.clone()).or_default();
+        *all += 1;
+        *hit += usize::from(found.contains(pair));
     }
-    let (precision, recall) = (right as f64 / found.len() as f64, right as f64 / written.len() as f64);
-    eprintln!("references: {right} of {} right, {} written, missed {missed:?}", found.len(), written.len());
+    let (precision, recall) =
+        print_row("demonstration: references", written.len(), right, found.len() - right);
+    print_kinds("demonstration: references", &kinds);
     assert!(precision >= 0.999, "{precision}");
-    assert!(recall >= 0.97, "{recall}: {missed:?}");
+    assert!(recall >= 0.97, "{recall}: {kinds:?}");
     // People: an author of the corpus is one person, and mostly a person is one author (a few have two ids).
     let mut persons: BTreeMap<(usize, u16), usize> = BTreeMap::new();
     for row in truth("authors") {
@@ -195,9 +205,12 @@ fn papers_people_and_references_are_read_as_the_truth_says() {
     }
     let mut persons_of_author: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
     let mut authors_of_person: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
+    let mut mentions: BTreeMap<(usize, u16), u32> = BTreeMap::new();
     for row in &corpus.authorships {
         let Some(author) = row.author else { continue };
-        let person = persons[&(true_paper[row.paper.0 as usize], row.position)];
+        let mention = (true_paper[row.paper.0 as usize], row.position);
+        let person = persons[&mention];
+        mentions.insert(mention, author.0);
         persons_of_author.entry(author.0).or_default().insert(person);
         authors_of_person.entry(person).or_default().insert(author.0);
     }
@@ -205,8 +218,20 @@ fn papers_people_and_references_are_read_as_the_truth_says() {
     let split = authors_of_person.values().filter(|authors| authors.len() > 1).count();
     let (authors, people) = (persons_of_author.len(), authors_of_person.len());
     eprintln!(
-        "{authors} authors, {mixed} of them several people; {people} people, {split} of them several authors"
+        "* demonstration: {authors} authors, {mixed} of them several people; {people} people, {split} of them several authors"
     );
+    let pairs =
+        |counts: BTreeMap<(u32, usize), usize>| counts.values().map(|n| n * (n - 1) / 2).sum::<usize>();
+    let count = |key: &dyn Fn(u32, usize) -> (u32, usize)| {
+        let mut counts: BTreeMap<(u32, usize), usize> = BTreeMap::new();
+        for ((paper, position), author) in &mentions {
+            *counts.entry(key(*author, persons[&(*paper, *position)])).or_default() += 1;
+        }
+        pairs(counts)
+    };
+    let (joined, same) = (count(&|author, _| (author, 0)), count(&|_, person| (0, person)));
+    let right = count(&|author, person| (author, person));
+    print_row("demonstration: authors, pairs of mentions", same, right, joined - right);
     assert_eq!(mixed, 0);
     assert!(split * 100 <= people * 3, "{split} of {people}");
 }

@@ -77,6 +77,17 @@ impl Name {
         }
         Some(self.parts.join(" "))
     }
+
+    /// The initials among the given names, which the key of the full name leaves out ("a" of "Garcia, Maria A.").
+    pub fn initials(&self) -> String {
+        let short = |word: &&String| word.chars().count() == 1 && word.is_ascii();
+        self.given.iter().filter(short).map(String::as_str).collect()
+    }
+}
+
+/// Whether the initials of two writings of one full name can be one person's: one of them leaves some out.
+pub fn initials_agree(a: &str, b: &str) -> bool {
+    a.starts_with(b) || b.starts_with(a)
 }
 
 /// "A.G.", "W.-T.", "JS", "F.Th.": short, begins with a capital, and is dotted or all capitals.
@@ -137,6 +148,8 @@ mod tests {
         assert_eq!(key("Kim J.H."), None);
         assert_ne!(key("Yang, Cheng"), key("Yan, Cheng"));
         assert_eq!(key("Maria A. Garcia"), key("Garcia, Maria"));
+        assert_eq!(Name::parse("Maria A. Garcia").initials(), "a");
+        assert!(initials_agree("", "a") && initials_agree("ab", "a") && !initials_agree("b", "a"));
         assert_eq!(key("Anabela Cordeiro-da-Silva"), key("Cordeiro da Silva, Anabela"));
     }
 }

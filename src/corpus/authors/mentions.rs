@@ -14,6 +14,7 @@ pub(in crate::corpus) struct Parsed {
     name: String,
     surname: String,
     full_key: Option<String>,
+    initials: String,
     /// The ORCID behind its kind, then the sources' ids.
     ids: Vec<String>,
     has_orcid: bool,
@@ -25,9 +26,12 @@ impl Parsed {
         let name = Name::parse(&author.name);
         let orcid = author.orcid.map(|o| format!("{ORCID}{o}"));
         let has_orcid = orcid.is_some();
-        let full_key = name.full_key();
+        let (full_key, initials) = (name.full_key(), name.initials());
         let ids = orcid.into_iter().chain(author.source_ids).collect();
-        (Self { name: author.name, surname: name.surname, full_key, ids, has_orcid }, author.affiliations)
+        (
+            Self { name: author.name, surname: name.surname, full_key, initials, ids, has_orcid },
+            author.affiliations,
+        )
     }
 }
 
@@ -38,6 +42,7 @@ struct Mention {
     name: u32,
     surname: u32,
     full_name: Option<std::num::NonZeroU32>,
+    initials: u32,
     has_orcid: bool,
 }
 
@@ -50,6 +55,7 @@ pub(in crate::corpus) struct Mentions {
     names: Strings,
     surnames: Strings,
     full_names: Strings,
+    initials: Strings,
     ids: Strings,
 }
 
@@ -64,6 +70,7 @@ impl Mentions {
                 name: self.names.number(&author.name),
                 surname: self.surnames.number(&author.surname),
                 full_name: full_name.and_then(std::num::NonZeroU32::new),
+                initials: self.initials.number(&author.initials),
                 has_orcid: author.has_orcid,
             });
             let ids = &mut self.ids;
@@ -104,6 +111,11 @@ impl Mentions {
     /// The number of the full name, where the name has more than initials.
     pub(super) fn full_name(&self, at: usize) -> Option<u32> {
         self.rows[at].full_name.map(std::num::NonZeroU32::get)
+    }
+
+    /// The initials that stand beside the full names.
+    pub(super) fn initials(&self, at: usize) -> &str {
+        self.initials.get(self.rows[at].initials)
     }
 
     /// The numbers of the ids, the ORCID first.

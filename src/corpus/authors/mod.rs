@@ -3,8 +3,9 @@
 //!
 //! Union-find over mentions (an author on a paper). Mentions that share an ORCID or an id of a source are joined where
 //! their surnames agree; mentions of one full name (in any order of its parts) are joined where they share an institution
-//! or the full name of a co-author, unless they have two ORCIDs, or two ids of one source. Two mentions on one paper are never
-//! joined. Joins are tried in the order of papers, so the result depends on nothing else. Time: O(m α(m)) for m
+//! or the full name of a co-author, unless they have two ORCIDs, or two ids of one source, or middle initials that
+//! contradict each other ("Maria A." and "Maria B."). Names that are written the same come first; where one leaves
+//! initials out, only a shared institution counts. Two mentions on one paper are never joined. Joins are tried in the order of papers, so the result depends on nothing else. Time: O(m α(m)) for m
 //! mentions plus the shared keys. Memory: some 60 bytes a mention and each distinct name and id once.
 
 mod mentions;
@@ -103,25 +104,29 @@ fn join_by_name(
     named.sort_unstable();
     let mut keys = Vec::new();
     for group in named.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
-        let mut at_institution: HashMap<u64, usize> = HashMap::new();
-        let mut with_person: HashMap<u32, usize> = HashMap::new();
-        for &(name, at) in group {
-            let at = at as usize;
-            keys.clear();
-            institutions(at, &mut keys);
-            for &institution in &keys {
-                let first = *at_institution.entry(institution).or_insert(at);
-                if first != at && sets.join(first, at, true) {
-                    (joined[first], joined[at]) = (true, true);
+        for exactly in [true, false] {
+            // The mentions so far that could not be joined with one another, at each institution and beside each person.
+            let mut at_institution: HashMap<u64, Vec<usize>> = HashMap::new();
+            let mut with_person: HashMap<(u32, &str), Vec<usize>> = HashMap::new();
+            let mut meet = |there: &mut Vec<usize>, at: usize| {
+                let same = |one: usize| !exactly || mentions.initials(one) == mentions.initials(at);
+                match there.iter().copied().find(|&one| same(one) && sets.join(one, at, true)) {
+                    Some(one) => (joined[one], joined[at]) = (true, true),
+                    None => there.push(at),
                 }
-            }
-            for other in mentions.beside(at).filter_map(|other| mentions.full_name(other)) {
-                if other == name {
-                    continue;
+            };
+            for &(name, at) in group {
+                let at = at as usize;
+                keys.clear();
+                institutions(at, &mut keys);
+                for &institution in &keys {
+                    meet(at_institution.entry(institution).or_default(), at);
                 }
-                let first = *with_person.entry(other).or_insert(at);
-                if first != at && sets.join(first, at, true) {
-                    (joined[first], joined[at]) = (true, true);
+                for other in mentions.beside(at).filter(|_| exactly) {
+                    let Some(person) = mentions.full_name(other).filter(|person| *person != name) else {
+                        continue;
+                    };
+                    meet(with_person.entry((person, mentions.initials(other))).or_default(), at);
                 }
             }
         }
@@ -239,6 +244,18 @@ mod tests {
         let (ids, bases, _) = run(&[&["Kim J.H.|||1"], &["Kim J.H.|||1"]]);
         assert_eq!(ids, [vec![0], vec![1]]);
         assert_eq!(bases, ["name only", "name only"]);
+    }
+
+    #[test]
+    fn middle_initials_that_contradict_keep_apart() {
+        let (ids, ..) = run(&[
+            &["Garcia, Maria A.|||1"],
+            &["Garcia, Maria|||1"],
+            &["Garcia, Maria B.|||1"],
+            &["Garcia, Maria B.|||1"],
+            &["Maria A. Garcia|||1"],
+        ]);
+        assert_eq!(ids, [vec![0], vec![0], vec![1], vec![1], vec![0]]);
     }
 
     #[test]

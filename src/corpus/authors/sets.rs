@@ -3,18 +3,21 @@
 use hashbrown::HashMap;
 
 use super::Mentions;
+use crate::corpus::names::initials_agree;
 
 pub(super) struct Sets<'a> {
     mentions: &'a Mentions,
     parent: Vec<u32>,
     papers: HashMap<u32, Vec<u32>>,
     ids: HashMap<u32, Vec<u32>>,
+    /// Of sets of two and more: the mention that gives the most initials.
+    fullest: HashMap<u32, u32>,
 }
 
 impl<'a> Sets<'a> {
     pub(super) fn new(mentions: &'a Mentions) -> Self {
         let parent = (0..mentions.len() as u32).collect();
-        Self { mentions, parent, papers: HashMap::new(), ids: HashMap::new() }
+        Self { mentions, parent, papers: HashMap::new(), ids: HashMap::new(), fullest: HashMap::new() }
     }
 
     pub(super) fn root(&mut self, mut at: usize) -> usize {
@@ -29,8 +32,13 @@ impl<'a> Sets<'a> {
         self.ids.get(&(root as u32)).map_or_else(|| self.mentions.ids(root), Vec::as_slice)
     }
 
-    /// Joins two sets unless they share a paper or have two ORCIDs (`by_name`: or two ids of any one source). Says
-    /// whether they are one now.
+    /// The mention of a set that gives the most initials.
+    fn fullest(&self, root: usize) -> usize {
+        self.fullest.get(&(root as u32)).map_or(root, |at| *at as usize)
+    }
+
+    /// Joins two sets unless they share a paper or have two ORCIDs (`by_name`: or two ids of any one source, or initials
+    /// that contradict each other). Says whether they are one now.
     pub(super) fn join(&mut self, a: usize, b: usize, by_name: bool) -> bool {
         let (a, b) = (self.root(a), self.root(b));
         if a == b {
@@ -43,11 +51,17 @@ impl<'a> Sets<'a> {
                 && !of_b.contains(x)
                 && of_b.iter().any(|y| kind(*y) == kind(*x) && !of_a.contains(y))
         });
-        if differ || self.share_a_paper(a, b) {
+        let (full_a, full_b) = (self.fullest(a), self.fullest(b));
+        let (initials_a, initials_b) = (self.mentions.initials(full_a), self.mentions.initials(full_b));
+        let contradict = by_name && !initials_agree(initials_a, initials_b);
+        if differ || contradict || self.share_a_paper(a, b) {
             return false;
         }
+        let fullest = if initials_b.len() > initials_a.len() { full_b } else { full_a };
         let (top, below) = if a < b { (a, b) } else { (b, a) };
         self.parent[below] = top as u32;
+        self.fullest.remove(&(below as u32));
+        self.fullest.insert(top as u32, fullest as u32);
         let mut ids = self.ids(top).to_vec();
         for id in self.ids(below) {
             if !ids.contains(id) {
