@@ -146,7 +146,7 @@ def row(tool, files, oracle):
             read = len(report["records"])
     name = " + ".join(files)
     if "error" in report:
-        error = re.sub(r"\S*/shared/data/|\|", "", report["error"])
+        error = re.sub(r"[^\s']*/shared/data/|\|", "", report["error"])
         return f"| {name} | {tool} | cannot: {error} | | | | | | | | |"
     cells = [str(read), str(report["references"])]
     if len(files) == 1:
