@@ -35,7 +35,7 @@ pub fn parents(graph: &Graph, source: u32) -> Vec<u32> {
     while !front.is_empty() {
         let edges: u64 = front.iter().map(|&node| graph.references(node).len() as u64).sum();
         left = left.saturating_sub(edges);
-        front = if edges > left / TURN_BELOW { search.from_below(front, end) } else { search.push(&front) };
+        front = if edges > left / TURN_BELOW { search.ask_below(&front, end) } else { search.push(&front) };
     }
     search.parents
 }
@@ -63,9 +63,9 @@ impl Search<'_> {
     }
 
     /// Steps in which those not reached look for a citing node at the front, until the front is small again.
-    fn from_below(&mut self, front: Vec<u32>, end: usize) -> Vec<u32> {
+    fn ask_below(&mut self, front: &[u32], end: usize) -> Vec<u32> {
         let mut at_front = Bits::new(self.parents.len());
-        for &node in &front {
+        for &node in front {
             at_front.set(node);
         }
         let mut next_front = Bits::new(self.parents.len());
