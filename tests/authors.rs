@@ -40,13 +40,12 @@ fn hidden(text: &str) -> String {
         let rest = &text[at..];
         let before = at.checked_sub(1).map(|b| bytes[b]);
         let boundary = !before.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
-        match id_at(rest).filter(|_| boundary) {
-            Some(length) => at += length,
-            None => {
-                let next = rest.chars().next().map_or(1, char::len_utf8);
-                out.push_str(&rest[..next]);
-                at += next;
-            }
+        if let Some(length) = id_at(rest).filter(|_| boundary) {
+            at += length;
+        } else {
+            let next = rest.chars().next().map_or(1, char::len_utf8);
+            out.push_str(&rest[..next]);
+            at += next;
         }
     }
     out.replace(" ()", "")
@@ -75,7 +74,7 @@ fn id_at(text: &str) -> Option<usize> {
     }
     let run = digits(0);
     let behind = bytes.get(run);
-    ((10..=11).contains(&run) && !behind.is_some_and(|b| b.is_ascii_alphanumeric())).then_some(run)
+    ((10..=11).contains(&run) && !behind.is_some_and(u8::is_ascii_alphanumeric)).then_some(run)
 }
 
 /// The ids of one mention: of the source, and ORCID.

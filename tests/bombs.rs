@@ -112,7 +112,7 @@ fn xml_entities_are_never_expanded() {
     // One long entity, named often.
     let (_folder, path) = made("quadratic.xml", |out| {
         write!(out, "<?xml version=\"1.0\"?>\n<!DOCTYPE PubmedArticleSet [<!ENTITY a \"").unwrap();
-        out.write_all(&[b'a'; 200_000]).unwrap();
+        out.write_all(&vec![b'a'; 200_000]).unwrap();
         let [before, behind] = ARTICLE;
         write!(
             out,
