@@ -182,7 +182,8 @@ mod tests {
             let graph = Graph::undirected(8, &edges, None).0;
             prop_assume!(graph.edges() > 0);
             let best = best_of_all(&graph);
-            let found = (1..=5)
+            // A path of six falls into pairs in some orders, which no single move mends: several seeds find the best.
+            let found = (1..=40)
                 .map(|seed| Leiden { seed, ..Leiden::default() }.run(&graph).unwrap().modularity)
                 .fold(f64::NEG_INFINITY, f64::max);
             prop_assert!(found <= best + 1e-12);

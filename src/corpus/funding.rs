@@ -28,9 +28,13 @@ pub(super) fn grants(
     let mut grants: Vec<Grant> = Vec::new();
     for funding in work.funding.iter().filter(|f| !f.is_statement) {
         let row = Funding { paper, funder: funding.funder.clone(), ..Funding::default() };
+        let by_id = funding.funder_id.as_deref().and_then(|id| registry.by_funder_id(id));
         let base = match funders.find(&funding.funder).into_iter().max_by_key(|m| m.span.len()) {
-            Some(found) => matched(row, found.funder, found.method, found.score, funders, registry),
-            None => Grant { entry: by_name(&funding.funder, matcher), row },
+            Some(found) => {
+                let grant = matched(row, found.funder, found.method, found.score, funders, registry);
+                Grant { entry: by_id.or(grant.entry), ..grant }
+            }
+            None => of_registry(row, by_id, registry, matcher),
         };
         push(base, &funding.awards, &mut grants);
     }
@@ -103,7 +107,78 @@ fn matched(
     }
 }
 
-/// The institution whose name or alias a funder's name is.
-fn by_name(funder: &str, matcher: &Matcher) -> Option<usize> {
-    matcher.find(funder).institutions.first().map(|i| i.entry)
+/// A funder that the list lacks: the institution whose id the source gives, else the one that the funder's name names.
+fn of_registry(row: Funding, by_id: Option<usize>, registry: &Registry, matcher: &Matcher) -> Grant {
+    let by_id = by_id.map(|entry| (registry.standing_for(entry), "source id", 1.0));
+    let found = by_id.or_else(|| {
+        matcher.find(&row.funder).institutions.first().map(|one| (one.entry, one.method, one.score))
+    });
+    let Some((entry, method, score)) = found else { return Grant { row, entry: None } };
+    let country = registry.entries().get(entry).and_then(|e| e.country);
+    Grant {
+        entry: Some(entry),
+        row: Funding {
+            country: country.map(|c| c.as_str().to_owned()),
+            method: Some(method.to_owned()),
+            score: Some(score),
+            ..row
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::places::registry::Entry;
+    use crate::sources::record::RecordFunding;
+
+    #[test]
+    fn the_source_s_id_of_a_funder_is_surer_than_its_name() {
+        let entry = |id: &str, name: &str, country: &str, funder_ids: &[&str]| Entry {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            country: country.parse().ok(),
+            funder_ids: funder_ids.iter().map(|&id| id.to_owned()).collect(),
+            ..Entry::default()
+        };
+        let registry = Registry::from_entries(vec![
+            entry("a", "Foundation for Tests", "FR", &["501100000001"]),
+            entry("https://ror.org/b", "Council of Trials", "CL", &["100000002", "501100000003"]),
+        ]);
+        let matcher = Matcher::new(&registry);
+        let named = |funder: &str, id: Option<&str>| RecordFunding {
+            funder: funder.to_owned(),
+            funder_id: id.map(str::to_owned),
+            awards: vec!["X-1".to_owned(), "X-2".to_owned()],
+            ..RecordFunding::default()
+        };
+        let work = Work {
+            funding: vec![
+                named("Foundation for Tests", Some("https://doi.org/10.13039/501100000003")),
+                named("Whatever it is called", Some("https://ror.org/b")),
+                named("Foundation for Tests, Paris", Some("10.13039/999")),
+            ],
+            ..Work::default()
+        };
+        let found: Vec<_> = grants(PaperId(0), &work, Funders::embedded(), &registry, &matcher)
+            .into_iter()
+            .map(|g| {
+                (g.entry, g.row.country.unwrap_or_default(), g.row.method.unwrap_or_default(), g.row.award)
+            })
+            .collect();
+        let row = |entry, country: &str, method: &str, award: &str| {
+            (Some(entry), country.to_owned(), method.to_owned(), Some(award.to_owned()))
+        };
+        assert_eq!(
+            found,
+            [
+                row(1, "CL", "source id", "X-1"),
+                row(1, "CL", "source id", "X-2"),
+                row(1, "CL", "source id", "X-1"),
+                row(1, "CL", "source id", "X-2"),
+                row(0, "FR", "name", "X-1"),
+                row(0, "FR", "name", "X-2"),
+            ]
+        );
+    }
 }

@@ -131,7 +131,7 @@ impl Works {
             if !bytes.trim_ascii().is_empty() {
                 let one = piece(line, &bytes);
                 if one.work.is_err()
-                    && let Some(mut two) = glued(line, &bytes)
+                    && let Some(mut two) = glued(line, &bytes).or_else(|| cut_at_beginnings(line, &bytes))
                 {
                     let first = two.pop_front();
                     self.found = two;
@@ -308,6 +308,22 @@ fn glued(line: u64, bytes: &[u8]) -> Option<std::collections::VecDeque<Piece>> {
     (found.len() > 1 && rest.trim().chars().count() <= 1).then_some(found)
 }
 
+/// The pieces of a line in which several works begin, each to the beginning of the next; `None` where but one begins.
+fn cut_at_beginnings(line: u64, bytes: &[u8]) -> Option<std::collections::VecDeque<Piece>> {
+    let braces = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'{').map(|(at, _)| at);
+    let starts: Vec<usize> = braces.filter(|&at| begins_work(&bytes[at..])).collect();
+    if starts.len() < 2 {
+        return None;
+    }
+    let from = std::iter::once(0).chain(starts[1..].iter().copied());
+    let to = starts[1..].iter().copied().chain([bytes.len()]);
+    let bare = |from: usize, to: usize| {
+        let end = bytes[from..to].iter().rposition(|byte| *byte > b' ').map_or(from, |last| from + last + 1);
+        piece(line, &bytes[from..end])
+    };
+    Some(from.zip(to).map(|(from, to)| bare(from, to)).collect())
+}
+
 /// Whether an object begins as only works do.
 fn begins_work(bytes: &[u8]) -> bool {
     let squeezed: Vec<u8> =
@@ -347,8 +363,11 @@ fn names_list(start: &str) -> bool {
 /// Whether a file that begins so has one work a line: one of its first lines is a whole object and no page.
 fn is_json_lines(start: &str) -> bool {
     let Some(first) = start.lines().find(|line| !line.trim().is_empty()) else { return false };
-    if !first.trim_start().starts_with('{') {
-        return false;
+    let first = first.trim_start();
+    if !first.starts_with('{') {
+        // The first line may be damaged, or be in another encoding than the rest.
+        let further = || start.lines().any(|line| line.trim_start_matches('\0').starts_with("{\""));
+        return !first.starts_with('[') && !names_list(start) && further();
     }
     let page = |value: &Value| {
         LISTS.iter().any(|key| value.get(key).is_some_and(Value::is_array)) || value.get("message").is_some()
@@ -406,6 +425,15 @@ mod tests {
             told(text),
             ["1 1", "1 the file ends inside this work, or its brackets do not match", "1 3"]
         );
+    }
+
+    #[test]
+    fn a_line_with_two_works_of_which_one_is_cut_is_two_pieces() {
+        let work = |id: u32| format!("{{\"id\":\"https://openalex.org/W{id}\",\"title\":\"a\"}}");
+        let (first, second) = (work(1), work(2));
+        let cut = &second[..second.len() - 3];
+        assert_eq!(told(&format!("{first}\0{cut}\n")), ["1 \"https://openalex.org/W1\"", "1 no sound JSON"]);
+        assert_eq!(told(&format!("\"\u{fffd}x\n{first}\n{second}\n")).len(), 3);
     }
 
     #[test]

@@ -84,6 +84,7 @@ impl Entry {
 pub struct Registry {
     entries: Vec<Entry>,
     by_id: HashMap<String, usize>,
+    by_funder_id: HashMap<String, usize>,
 }
 
 impl Registry {
@@ -112,10 +113,14 @@ impl Registry {
     /// A registry of ready entries; of two with one id the first is found by [`Registry::by_id`].
     pub fn from_entries(entries: Vec<Entry>) -> Self {
         let mut by_id = HashMap::with_capacity(entries.len());
+        let mut by_funder_id = HashMap::new();
         for (at, entry) in entries.iter().enumerate() {
             by_id.entry(entry.id.clone()).or_insert(at);
+            for id in &entry.funder_ids {
+                by_funder_id.entry(id.clone()).or_insert(at);
+            }
         }
-        Self { entries, by_id }
+        Self { entries, by_id, by_funder_id }
     }
 
     /// The institutions.
@@ -126,6 +131,16 @@ impl Registry {
     /// The number of an institution by its id.
     pub fn by_id(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
+    }
+
+    /// The number of an institution by the id that a source gives of a funder: its ROR id, or its id in Crossref's registry
+    /// of funders (`10.13039/501100001809`, with an address before it or not). Of two that claim one id the first.
+    pub fn by_funder_id(&self, id: &str) -> Option<usize> {
+        let id = id.trim();
+        self.by_id(id).or_else(|| {
+            let number = id.rsplit_once("10.13039/").map_or(id, |(_, number)| number);
+            self.by_funder_id.get(number).copied()
+        })
     }
 
     /// The entry that stands for this one: itself, unless it was withdrawn and the registry has its one successor.

@@ -130,7 +130,9 @@ fn storm(name: &str, most: usize, starts: Starts) {
         if let Ok((damaged, _)) = read_bytes(&bytes)
             && damaged.format == read.format
         {
-            let (rows, least) = (damaged.rows, starts(&bytes));
+            // A file whose beginning is in two bytes a letter is read so; its lines can't be counted in bytes.
+            let wide = bytes[..bytes.len().min(64)].contains(&0);
+            let (rows, least) = (damaged.rows, if wide { 0 } else { starts(&bytes) });
             prop_assert!(rows >= least, "{rows} rows, {least} begin: {:?}", reasons(&damaged));
         }
         Ok(())
