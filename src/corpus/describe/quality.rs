@@ -12,6 +12,8 @@ use crate::sources::Reject;
 
 /// How long the lists of reasons and works are.
 const REASONS: usize = 10;
+/// The reason of references that a record counts and the export does not list.
+const ONLY_COUNTED: &str = "counted by the record, not listed in the export";
 /// How long the list of unresolved affiliations is.
 const AFFILIATIONS: usize = 50;
 
@@ -53,10 +55,15 @@ pub fn quality(corpus: &Corpus, report: &Value, rejects: &[Reject]) -> Quality {
     let others = d.papers_with.keys().filter(|field| !first.contains(field)).map(|field| without(field));
     let without = first.iter().map(|field| without(field)).chain(others.filter(|(_, count)| *count > 0));
     let dropped = |key: &str| report["references"][key].as_u64().unwrap_or_default();
+    // Some exports say how many references a paper has and list none of them.
+    let listed = corpus.unresolved_references.len() as u64;
+    let only_counted = d.references.unresolved.saturating_sub(listed);
+    let reasons = corpus.unresolved_references.iter().map(|r| r.reason.as_str());
+    let reasons = reasons.chain(std::iter::repeat_n(ONLY_COUNTED, only_counted as usize));
     Quality {
         files: d.files.clone(),
         references: d.references,
-        reasons: commonest(corpus.unresolved_references.iter().map(|r| r.reason.as_str()), REASONS),
+        reasons: commonest(reasons, REASONS),
         reject_reasons: commonest(rejects.iter().map(|r| r.reason.as_str()), REASONS),
         papers_without: without.collect(),
         repeated_references: dropped("repeated"),
