@@ -14,14 +14,11 @@
 //! n √((1 − K/n) s²/K) with s² the variance of δ among the drawn. With `error` e the number is doubled until the
 //! largest standard error is at most e times the largest estimate.
 
-use rand::seq::SliceRandom as _;
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng as _;
 use rayon::prelude::*;
 
 use super::paths::ShortestPaths;
-use super::{Column, Settings};
-use crate::error::{Error, Result};
+use super::{Column, Settings, sampling};
+use crate::error::Result;
 use crate::graph::Graph;
 use crate::progress;
 
@@ -105,19 +102,8 @@ const FIRST_SAMPLES: usize = 64;
 /// Fewer than two samples (they have no variance), an error that is not positive.
 pub fn estimate(graph: &Graph, settings: &Settings) -> Result<Estimate> {
     let nodes = graph.nodes();
-    let most = settings.samples.unwrap_or(nodes);
-    if most < 2 && nodes > 2 {
-        return Err(Error::argument(
-            format!("{most} samples have no standard error"),
-            "give `--samples` 2 or more (100 to 1000 are usual)",
-        ));
-    }
-    if settings.error.is_some_and(|e| e.is_nan() || e <= 0.0) {
-        return Err(Error::argument("the error must be above 0", "give `--error` as a share, as 0.05"));
-    }
-    let most = most.min(nodes);
-    let mut sources: Vec<u32> = (0..nodes as u32).collect();
-    sources.shuffle(&mut ChaCha8Rng::seed_from_u64(settings.seed));
+    let sources = sampling::sources(nodes, settings)?;
+    let most = sources.len();
     let mut drawn = if settings.error.is_some() { FIRST_SAMPLES.min(most) } else { most };
     let (mut sums, mut squares) = sum_over(graph, &sources[..drawn], true);
     loop {

@@ -10,13 +10,9 @@
 //! With an error e the number of sources is doubled until the largest standard error is at most e times the largest
 //! estimate, of both measures. Time that of K searches, memory 40 n bytes a block of sources beside them.
 
-use rand::seq::SliceRandom as _;
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng as _;
-
 use super::distance::{Tally, tally};
-use super::{Column, Settings};
-use crate::error::{Error, Result};
+use super::{Column, Settings, sampling};
+use crate::error::Result;
 use crate::graph::Graph;
 
 /// Sources that are drawn first when only the error is given: as many as are searched from at once.
@@ -75,19 +71,8 @@ impl Estimate {
     /// `samples` is the most that is drawn.
     pub(super) fn of(graph: &Graph, settings: &Settings) -> Result<Self> {
         let nodes = graph.nodes();
-        let most = settings.samples.unwrap_or(nodes);
-        if most < 2 && nodes > 2 {
-            return Err(Error::argument(
-                format!("{most} samples have no standard error"),
-                "give `--samples` 2 or more (100 to 1000 are usual)",
-            ));
-        }
-        if settings.error.is_some_and(|e| e.is_nan() || e <= 0.0) {
-            return Err(Error::argument("the error must be above 0", "give `--error` as a share, as 0.05"));
-        }
-        let most = most.min(nodes);
-        let mut sources: Vec<u32> = (0..nodes as u32).collect();
-        sources.shuffle(&mut ChaCha8Rng::seed_from_u64(settings.seed));
+        let sources = sampling::sources(nodes, settings)?;
+        let most = sources.len();
         let drawn = if settings.error.is_some() { FIRST_SAMPLES.min(most) } else { most };
         let mut found = Self { nodes, samples: drawn, moments: search(graph, &sources[..drawn]) };
         while let Some(error) = settings.error
@@ -176,6 +161,10 @@ fn search(graph: &Graph, sources: &[u32]) -> Moments {
 
 #[cfg(test)]
 mod tests {
+    use rand::seq::SliceRandom as _;
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::SeedableRng as _;
+
     use super::*;
     use crate::measures::distance::{closeness, harmonic};
     use proptest::prelude::*;

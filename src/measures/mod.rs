@@ -28,6 +28,7 @@ pub mod normalised;
 pub mod pagerank;
 mod paths;
 pub mod reference_years;
+mod sampling;
 #[cfg(test)]
 mod small_graphs;
 mod solve;
