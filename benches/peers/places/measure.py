@@ -16,8 +16,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-sys.path.insert(0, str(ROOT / "benches" / "accuracy"))
+sys.path[:0] = [str(ROOT / "benches" / "accuracy"), str(ROOT / "benches" / "peers")]
 import places  # noqa: E402
+from environments import environment  # noqa: E402
 from results import write_section  # noqa: E402
 
 VENVS = ROOT / "target" / "peers-places"
@@ -42,12 +43,7 @@ INSTITUTIONS = [
 
 
 def venv(name):
-    python = VENVS / name / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", VENVS / name], check=True)
-        for packages in PACKAGES[name]:
-            subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages], check=True)
-    return python
+    return environment(VENVS / name, PACKAGES[name])
 
 
 def drive(environment, driver, task):

@@ -20,7 +20,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-sys.path.insert(0, str(ROOT / "benches" / "accuracy"))
+sys.path[:0] = [str(ROOT / "benches" / "accuracy"), str(ROOT / "benches" / "peers")]
+from environments import environment  # noqa: E402
 from results import write_section  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data"
@@ -51,12 +52,7 @@ INPUTS = [
 
 
 def venv(tool):
-    python = VENVS / tool / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", VENVS / tool], check=True)
-        for packages in PACKAGES[tool]:
-            subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages], check=True)
-    return python
+    return environment(VENVS / tool, PACKAGES[tool])
 
 
 def measured(command, **kwargs):
