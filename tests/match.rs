@@ -106,6 +106,26 @@ row,affiliation,country,institution,name,method,score,span,runner_up,watch_list
 }
 
 #[test]
+fn parents_by_the_registry_and_by_the_watch_list_itself_count_and_are_told_apart() {
+    let registry = "id,name,country,city,parent\nu,Example Rocket University,KP,Pyongyang,\n\
+        l,Key Laboratory of Invented Engines,KP,Pyongyang,u\n";
+    let watch = "id;name;source;ror;parent;valid_from;valid_to;kind\nw1;Rocket University;a list;u;w3;2017;;\n\
+        w2;Key Laboratory of Invented Engines;a list;;;2015;2016;\nw3;Bureau of Invented Flight;a list;;;2010;;\n\
+        w4;A. Person;a list;;;2010;;person\n";
+    let (table, summary) = run(
+        "affiliation\n\"Key Laboratory of Invented Engines, Pyongyang, DPR Korea\"\n\"Rocket University, Wonsan\"\n",
+        registry,
+        Some(watch),
+    );
+    insta::assert_snapshot!(table, @r#"
+row,affiliation,country,institution,name,method,score,span,runner_up,watch_list
+0,"Key Laboratory of Invented Engines, Pyongyang, DPR Korea",KP,l,Key Laboratory of Invented Engines,name,1,0..34,,w2; w1 (part of u); w3 (part of Bureau of Invented Flight)
+1,"Rocket University, Wonsan",KP,,,region,,19..25,,w1; w3 (part of Bureau of Invented Flight)
+"#);
+    assert_eq!((&summary["on_watch_list"], &summary["watch_list_left_out"]), (&2.into(), &1.into()));
+}
+
+#[test]
 fn wrong_input_is_named_with_line_and_remedy() {
     let strings = "affiliation\nSeoul\n";
     let watch = "id,name,source,valid_from,valid_to\nw1,A Laboratory,a list,,\n";

@@ -97,8 +97,12 @@ fn corpus() -> Corpus {
 }
 
 fn trace(folder: &Path, options: &[&str]) -> (PathBuf, Value) {
-    store::write(&corpus(), &folder.join("corpus")).unwrap();
-    fs::write(folder.join("watch.csv"), WATCH_LIST).unwrap();
+    trace_of(folder, &corpus(), WATCH_LIST, options)
+}
+
+fn trace_of(folder: &Path, corpus: &Corpus, watch_list: &str, options: &[&str]) -> (PathBuf, Value) {
+    store::write(corpus, &folder.join("corpus")).unwrap();
+    fs::write(folder.join("watch.csv"), watch_list).unwrap();
     fs::write(folder.join("seeds.txt"), "https://doi.org/10.1/1\n2-s2.0-91\n1\n").unwrap();
     let mut command = citetrace();
     command.arg("trace").arg(folder.join("corpus")).arg("--seeds").arg(folder.join("seeds.txt"));
@@ -151,6 +155,84 @@ fn institutions_are_judged_at_the_citing_date() {
     assert_eq!(cells(&reached, "watch_list_status"), status);
     assert_eq!(cells(&reached, "papers_while_listed"), ["0", "2", "1", "0"]);
     assert_eq!(cells(&reached, "first_date_while_listed"), ["null", "2018-06-01", "2020", "null"]);
+}
+
+#[test]
+fn a_part_of_a_listed_institution_is_listed_and_told_apart() {
+    // Institute C is a part of D, D of the academy that the list names; the laboratory's own parent is on the list.
+    let watch_list = "\
+id,name,aliases,ror,country,parent,kind,source,source_url,valid_from,valid_to,note
+W1,Academy of Synthesis,,syn:4,CN,,academy,Synthetic list,,2020-05-01,,
+W2,Institute C of Synthesis,,syn:2,CN,,laboratory,Synthetic list,,,2018-12-31,
+W3,Synthetic Weapons Laboratory,SWL,,CN,Synthetic Ministry,laboratory,Synthetic list,,,2020-01-01,
+W4,Synthetic Ministry,,,CN,,ministry,Synthetic list,,2019-01-01,,
+";
+    let mut corpus = corpus();
+    corpus.institutions[2].parent = Some(InstitutionId(3));
+    corpus.institutions[3].parent = Some(InstitutionId(4));
+    let (ror, name) = ("syn:4".to_owned(), "Academy of Synthesis".to_owned());
+    corpus.institutions.push(Institution { ror, name, ..Institution::default() });
+    let folder = tempfile::tempdir().unwrap();
+    let (out, summary) = trace_of(folder.path(), &corpus, watch_list, &[]);
+    let reached = read_parquet(&out.join("reached_institutions.parquet")).unwrap();
+    assert_eq!(
+        cells(&reached, "name"),
+        ["Institute B", "Institute C", "Institute D", "Synthetic Weapons Laboratory"]
+    );
+    assert_eq!(
+        cells(&reached, "watch_list_entries"),
+        [
+            "null",
+            "W2; W1 (part of Academy of Synthesis)",
+            "W1 (part of Academy of Synthesis)",
+            "W3; W4 (part of Synthetic Ministry)"
+        ]
+    );
+    // C is listed itself on paper 3, through the academy on paper 5; D through the academy in 2020, not in 2019; the
+    // laboratory's own listing has ended on paper 5, its ministry's has not.
+    assert_eq!(cells(&reached, "watch_list_status"), ["null", "listed", "listed", "listed"]);
+    assert_eq!(
+        cells(&reached, "listed_as"),
+        ["null", "itself", "part of Academy of Synthesis", "part of Synthetic Ministry"]
+    );
+    assert_eq!(cells(&reached, "papers_while_listed"), ["0", "2", "1", "1"]);
+    assert_eq!(cells(&reached, "papers_while_listed_itself"), ["0", "1", "0", "0"]);
+    assert_eq!(summary["institutions_listed_at_the_date"], 3);
+    let text = fs::read_to_string(out.join("evidence.jsonl")).unwrap();
+    let told = text.lines().flat_map(|line| {
+        let sheet: Value = serde_json::from_str(line).unwrap();
+        let entries = sheet["watch_list"].as_array().unwrap().clone();
+        entries.into_iter().map(move |entry| {
+            json!([
+                sheet["paper"],
+                sheet["counts"],
+                entry["id"],
+                entry["status"],
+                entry["part_of"],
+                entry["matched_by"]
+            ])
+        })
+    });
+    let academy = json!({"id": "syn:4", "name": "Academy of Synthesis", "by": "registry"});
+    let ministry = json!({"id": "W4", "name": "Synthetic Ministry", "by": "watch list"});
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            json!([3, true, "W1", "not_yet_listed", academy, "registry id"]),
+            json!([3, true, "W2", "listed", null, "registry id"]),
+            json!([4, false, "W1", "not_yet_listed", academy, "registry id"]),
+            json!([5, true, "W1", "listed", academy, "registry id"]),
+            json!([5, true, "W2", "no_longer_listed", null, "registry id"]),
+            json!([5, true, "W3", "no_longer_listed", null, "text"]),
+            json!([5, true, "W4", "listed", ministry, "text"]),
+            json!([6, true, "W1", "listed", academy, "registry id"]),
+        ]
+    );
+    let people = read_parquet(&out.join("people.parquet")).unwrap();
+    assert_eq!(
+        cells(&people, "listed_as"),
+        ["part of Academy of Synthesis", "itself", "itself", "part of Synthetic Ministry"]
+    );
 }
 
 #[test]

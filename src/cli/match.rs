@@ -73,13 +73,17 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     write_table(&mut matched.frame()?, &args.out)?;
     context.timings.stage("write");
     let summary = matched.summary();
-    let text = describe(&summary, args);
+    let left_out: usize = lists.iter().map(WatchList::left_out).sum();
+    let text = describe(&summary, left_out, args);
     let mut summary = serde_json::to_value(&summary).map_err(|e| Error::Broken(e.to_string()))?;
+    if watch.is_some() {
+        summary["watch_list_left_out"] = left_out.into();
+    }
     summary["overrides"] = decisions.len().into();
     Ok(Outcome { summary, text, ..Outcome::default() })
 }
 
-fn describe(summary: &Summary, args: &Args) -> String {
+fn describe(summary: &Summary, left_out: usize, args: &Args) -> String {
     let mut text = String::new();
     let share = |part: usize| {
         format!("{part}/{} ({:.1}%)", summary.strings, 100.0 * part as f64 / summary.strings.max(1) as f64)
@@ -93,6 +97,12 @@ fn describe(summary: &Summary, args: &Args) -> String {
     }
     if let Some(count) = summary.on_watch_list {
         let _ = writeln!(text, "Strings on the watch list: {}", share(count));
+        if left_out > 0 {
+            let _ = writeln!(
+                text,
+                "  {left_out} people, vessels and the like of it were left out; --people-and-vessels reads them"
+            );
+        }
     }
     let _ = writeln!(text, "Table: {}", args.out.display());
     text

@@ -9,6 +9,7 @@ mod given;
 pub mod identifiers;
 pub mod ingest;
 pub mod kinds;
+mod listed;
 mod merge;
 pub mod names;
 pub mod overrides;

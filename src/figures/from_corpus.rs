@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashSet;
+
 use super::flow::{Flow, Link};
 use super::matrix::{Cell, Matrix, Scale};
 use super::network::{Network, Node};
@@ -29,7 +31,7 @@ pub struct View<'a> {
     pub network: NetworkName,
     /// What a joint paper adds to a pair.
     pub counting: Counting,
-    /// Marks the institutions that it names, whatever the dates.
+    /// Marks the institutions that it lists, themselves or as a part of another, whatever the dates.
     pub watch: Option<&'a WatchMatcher>,
     /// Whether authors are called by name.
     pub names: bool,
@@ -90,14 +92,11 @@ fn named(view: &View) -> Named {
             (network.labels.clone(), "papers")
         }
     };
-    let listed = (0..network.keys.len())
-        .map(|at| match (view.network, view.watch) {
-            (NetworkName::Institutions, Some(watch)) => {
-                !watch.by_institution(&network.keys[at], &network.labels[at]).is_empty()
-            }
-            _ => false,
-        })
-        .collect();
+    let ever_listed = match (view.network, view.watch) {
+        (NetworkName::Institutions, Some(watch)) => view.corpus.ever_listed(watch),
+        _ => HashSet::new(),
+    };
+    let listed = network.keys.iter().map(|key| ever_listed.contains(key.as_str())).collect();
     Named { network, labels, listed, node_name }
 }
 
@@ -254,13 +253,11 @@ pub(super) fn flow(view: &View, caption: Caption) -> Result<Box<dyn Figure>> {
     };
     let mut links: Vec<Link> =
         countries.iter().map(|(country, count)| link(0, "all papers", name(country), *count)).collect();
+    let ever_listed = view.watch.map_or_else(HashSet::new, |watch| corpus.ever_listed(watch));
     for ((country, institution), count) in institutions {
         let institution = institution.and_then(|at| corpus.institutions.get(at as usize));
         let target = institution.map_or_else(|| "unresolved".to_owned(), |i| i.name.clone());
-        let watch_listed = match (institution, view.watch) {
-            (Some(i), Some(watch)) => !watch.by_institution(&i.ror, &i.name).is_empty(),
-            _ => false,
-        };
+        let watch_listed = institution.is_some_and(|i| ever_listed.contains(i.ror.as_str()));
         links.push(Link { watch_listed, ..link(1, &name(country), target, count) });
     }
     let base =

@@ -7,7 +7,7 @@ use super::condition::{Condition, CountryTest, FunderTest, InstitutionTest, Kind
 use super::evidence::{Evidence, on_affiliation, stored_span};
 use super::resources::Resources;
 use super::topics::Topics;
-use super::watched::{Watched, at_and_above};
+use super::watched::Watched;
 use crate::corpus::Corpus;
 use crate::corpus::schema::Authorship;
 use crate::error::Result;
@@ -221,7 +221,7 @@ fn at_or_below(name: &str, corpus: &Corpus) -> BTreeSet<InstitutionId> {
             .is_some_and(|i| i.ror == name || i.name.eq_ignore_ascii_case(name))
     };
     let all = 0..corpus.institutions.len() as u32;
-    all.map(InstitutionId).filter(|id| at_and_above(corpus, *id).any(named)).collect()
+    all.map(InstitutionId).filter(|id| corpus.at_and_above(*id).any(named)).collect()
 }
 
 /// The bytes of the affiliation that name the country; where the country follows from something else (the institution, a

@@ -1,4 +1,5 @@
-//! Watch lists as a condition: an author's institution, one above it, or the text of the affiliation stands on a list.
+//! Watch lists as a condition: an author's institution, one above it, or what the text of the affiliation names stands on
+//! a list.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -10,6 +11,7 @@ use crate::corpus::Corpus;
 use crate::corpus::schema::Authorship;
 use crate::error::{Error, Result};
 use crate::ids::{InstitutionId, PaperId};
+use crate::places::watch::{Listing, PartOf};
 use crate::places::{Status, WatchList, WatchMatcher};
 
 /// A [`WatchListTest`] made ready to be asked of many papers.
@@ -18,7 +20,7 @@ pub(super) struct Watched {
     matcher: WatchMatcher,
     wanted: Vec<bool>,
     status: StatusTest,
-    by_institution: Vec<Vec<usize>>,
+    by_institution: Vec<Vec<Listing>>,
 }
 
 impl Watched {
@@ -39,13 +41,7 @@ impl Watched {
             .map(|e| test.entries.is_empty() || test.entries.contains(&e.id))
             .collect();
         let by_institution = (0..corpus.institutions.len() as u32)
-            .map(|id| {
-                let entries: BTreeSet<usize> = at_and_above(corpus, InstitutionId(id))
-                    .filter_map(|id| corpus.institutions.get(id.index()))
-                    .flat_map(|institution| matcher.by_institution(&institution.ror, &institution.name))
-                    .collect();
-                entries.into_iter().collect()
-            })
+            .map(|id| corpus.listings(InstitutionId(id), &matcher))
             .collect();
         Ok(Self { matcher, wanted, status: test.status, by_institution })
     }
@@ -54,20 +50,25 @@ impl Watched {
         let date = corpus.papers.get(paper.index()).and_then(|row| row.date);
         let mut seen = BTreeSet::new();
         for row in corpus.authorships_of(paper) {
-            for (entry, span, how) in self.entries_of(row) {
-                let listed = &self.matcher.entries()[entry];
+            for (listing, span, how) in self.listings_of(row) {
+                let listed = &self.matcher.entries()[listing.entry];
                 let status = listed.status_at(date);
-                let counts =
-                    self.wanted[entry] && (self.status == StatusTest::Any || status == Status::Listed);
-                if !counts || !seen.insert((entry, row.affiliation.as_str())) {
+                let counts = self.wanted[listing.entry]
+                    && (self.status == StatusTest::Any || status == Status::Listed);
+                if !counts || !seen.insert((listing.entry, row.affiliation.as_str())) {
                     continue;
                 }
                 let Some(out) = out.as_deref_mut() else { return true };
+                let through = match listing.part_of {
+                    None => String::new(),
+                    Some(PartOf::Registry(_)) => " (a parent by the registry)".to_owned(),
+                    Some(PartOf::WatchList) => " (a parent by the watch list)".to_owned(),
+                };
                 out.push(Evidence {
                     term: listed.name.clone(),
                     method: Some(how.to_string()),
                     note: Some(format!(
-                        "entry {} of {}, {} at the paper's date",
+                        "entry {} of {}{through}, {} at the paper's date",
                         listed.id,
                         listed.source,
                         status.as_str()
@@ -80,22 +81,18 @@ impl Watched {
     }
 
     /// The entries that one affiliation stands for, each once: those of its institution, then those that its text names.
-    fn entries_of(&self, row: &Authorship) -> Vec<(usize, Range<usize>, &'static str)> {
+    fn listings_of(&self, row: &Authorship) -> Vec<(Listing, Range<usize>, &'static str)> {
         let by_institution = row.institution.and_then(|id| self.by_institution.get(id.index()));
         let span = stored_span(row.span.as_deref(), &row.affiliation);
-        let mut found: Vec<(usize, Range<usize>, &'static str)> =
-            by_institution.into_iter().flatten().map(|entry| (*entry, span.clone(), "institution")).collect();
+        let mut found: Vec<(Listing, Range<usize>, &'static str)> =
+            by_institution.into_iter().flatten().map(|l| (*l, span.clone(), "institution")).collect();
         for (entry, span) in self.matcher.by_text(&row.affiliation) {
-            if !found.iter().any(|(known, ..)| *known == entry) {
-                found.push((entry, span, "name in the text"));
+            for listing in self.matcher.listings_of_entry(entry) {
+                if !found.iter().any(|(known, ..)| known.entry == listing.entry) {
+                    found.push((listing, span.clone(), "name in the text"));
+                }
             }
         }
         found
     }
-}
-
-/// An institution and those above it; a circle of parents ends after as many steps as there are institutions.
-pub(super) fn at_and_above(corpus: &Corpus, id: InstitutionId) -> impl Iterator<Item = InstitutionId> + '_ {
-    let parent = |id: &InstitutionId| corpus.institutions.get(id.index()).and_then(|i| i.parent);
-    std::iter::successors(Some(id), parent).take(corpus.institutions.len())
 }

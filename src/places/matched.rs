@@ -15,7 +15,7 @@ use super::matching::{Found, InstitutionMatch, Matcher};
 use super::registry::Registry;
 use super::review::Decisions;
 use super::table::Table;
-use super::watch::WatchMatcher;
+use super::watch::{PartOf, WatchMatcher};
 use crate::error::{Error, Result};
 
 /// One row of the table.
@@ -37,8 +37,8 @@ pub struct Row {
     pub span: Option<String>,
     /// The next best institution for the same words: its id and score.
     pub runner_up: Option<String>,
-    /// The ids of the watch list's entries about the institution or named in the string; `w1 (part of p)` where only an
-    /// institution that it is a part of is listed.
+    /// The ids of the watch list's entries about the institution or named in the string, then those of what it is a part
+    /// of: `w1 (part of p)`, p being the registry's id, or the name where the watch list's own column `parent` says so.
     pub watch_list: Option<String>,
 }
 
@@ -178,11 +178,8 @@ fn rows_of(
         .map(|found| {
             let entry = &registry.entries()[found.entry];
             let country = decided.or(entry.country).or_else(|| nearest(countries, found));
-            let mut watched: Vec<usize> =
-                watch.map(|w| w.by_institution(&entry.id, &entry.name)).unwrap_or_default();
-            watched.extend(named.iter().filter(|(_, span)| overlap(span, &found.span)).map(|(at, _)| *at));
-            let own = ids(watch, watched);
-            let watch_list = if own.is_some() { own } else { under_a_parent(watch, registry, found.entry) };
+            let own = named.iter().filter(|(_, span)| overlap(span, &found.span)).map(|(at, _)| *at);
+            let watch_list = watch.and_then(|w| listed(w, registry, Some(found.entry), own));
             Row {
                 row,
                 country: country.map(|c| c.to_string()),
@@ -214,7 +211,7 @@ fn rows_of(
             country: join(elsewhere.iter().map(|c| c.country.to_string()).collect()),
             method: join(elsewhere.iter().map(|c| c.method.to_owned()).collect()),
             span: join(elsewhere.iter().map(|c| format!("{}..{}", c.span.start, c.span.end)).collect()),
-            watch_list: ids(watch, left),
+            watch_list: watch.and_then(|w| listed(w, registry, None, left.into_iter())),
             ..Row::default()
         });
     }
@@ -231,20 +228,36 @@ fn overlap(a: &std::ops::Range<usize>, b: &std::ops::Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// The entries about the nearest listed institution that this one is a part of, with that institution's id: `w1 (part of kisu)`.
-fn under_a_parent(watch: Option<&WatchMatcher>, registry: &Registry, entry: usize) -> Option<String> {
-    let watch = watch?;
-    registry.ancestors(entry).find_map(|above| {
-        let parent = registry.entries().get(above)?;
-        let listed = ids(Some(watch), watch.by_institution(&parent.id, &parent.name))?;
-        Some(format!("{listed} (part of {})", parent.id))
-    })
-}
-
-fn ids(watch: Option<&WatchMatcher>, mut entries: Vec<usize>) -> Option<String> {
-    entries.sort_unstable();
-    entries.dedup();
-    let ids: Vec<&str> =
-        entries.iter().filter_map(|&at| watch?.entries().get(at)).map(|e| e.id.as_str()).collect();
-    Some(ids.join("; ")).filter(|joined| !joined.is_empty())
+/// The entries that count for an institution of the registry and for the entries that the text names: its own, then those
+/// of what it is a part of (`w1; w2 (part of kisu)`).
+fn listed(
+    watch: &WatchMatcher,
+    registry: &Registry,
+    institution: Option<usize>,
+    named: impl Iterator<Item = usize>,
+) -> Option<String> {
+    let chain: Vec<&super::Entry> = institution
+        .into_iter()
+        .flat_map(|entry| std::iter::once(entry).chain(registry.ancestors(entry)))
+        .filter_map(|at| registry.entries().get(at))
+        .collect();
+    let mut listings = watch.listings(chain.iter().map(|entry| (entry.id.as_str(), entry.name.as_str())));
+    for listing in named.flat_map(|entry| watch.listings_of_entry(entry)) {
+        match listings.iter_mut().find(|known| known.entry == listing.entry) {
+            Some(known) if listing.part_of.is_none() => known.part_of = None,
+            Some(_) => {}
+            None => listings.push(listing),
+        }
+    }
+    listings.sort_by_key(|listing| (listing.part_of, listing.entry));
+    let told = listings.iter().filter_map(|listing| {
+        let entry = watch.entries().get(listing.entry)?;
+        Some(match listing.part_of {
+            None => entry.id.clone(),
+            Some(PartOf::Registry(steps)) => format!("{} (part of {})", entry.id, chain.get(steps)?.id),
+            Some(PartOf::WatchList) => format!("{} (part of {})", entry.id, entry.name),
+        })
+    });
+    let joined = told.collect::<Vec<_>>().join("; ");
+    (!joined.is_empty()).then_some(joined)
 }

@@ -28,8 +28,9 @@ pub(super) const METHOD: &[(&str, &str)] = &[
     ),
     (
         "How a watch list counts",
-        "An institution counts as listed only for papers dated inside the validity of the list's entry. Entries that \
-         began later are shown with that remark and are not counted.",
+        "An institution counts as listed only for papers dated inside the validity of an entry about it, about an \
+         institution that the registry has above it, or about the parent that the list itself names; the tables and \
+         sheets say which. Entries that began later are shown with that remark and are not counted.",
     ),
     (
         "Who a person is",

@@ -196,6 +196,7 @@ fn network(results: &Results, tables: &Tables) -> Result<Option<Picture>> {
         return Ok(None);
     }
     let place: BTreeMap<u32, u32> = used.iter().enumerate().map(|(at, node)| (*node, at as u32)).collect();
+    let ever_listed = results.ever_listed();
     let nodes: Vec<Node> = used
         .iter()
         .map(|node| {
@@ -204,7 +205,7 @@ fn network(results: &Results, tables: &Tables) -> Result<Option<Picture>> {
                 label: network.labels[node].clone(),
                 amount: f64::from(network.papers(node)),
                 group: network.countries[node].as_deref().map(country_name),
-                watch_listed: results.is_watched(&network.keys[node], &network.labels[node]),
+                watch_listed: ever_listed.contains(network.keys[node].as_str()),
             }
         })
         .collect();
@@ -241,7 +242,7 @@ fn network(results: &Results, tables: &Tables) -> Result<Option<Picture>> {
         most_nodes: NETWORK_NODES,
         seed: results.seed,
     };
-    let words = "A node is an institution, its area its papers; a diamond stands on a watch list at some time. Affiliations that were matched to no institution are not shown.";
+    let words = "A node is an institution, its area its papers; a diamond stands on a watch list at some time, itself or as a part of another. Affiliations that were matched to no institution are not shown.";
     picture("network", caption, words, &figure).map(Some)
 }
 
@@ -288,6 +289,7 @@ fn matrix(results: &Results, tables: &Tables) -> Result<Option<Picture>> {
 fn ranking(results: &Results, ranked: &Ranked) -> Result<Picture> {
     let measure = ranked.columns.first().map_or("", |column| column.name.as_str());
     let name = ranked.network.name;
+    let ever_listed = results.ever_listed();
     let items = ranked
         .order()
         .into_iter()
@@ -300,7 +302,7 @@ fn ranking(results: &Results, ranked: &Ranked) -> Result<Picture> {
             },
             value: ranked.columns.first().and_then(|column| column.get(node)),
             watch_listed: name == NetworkName::Institutions
-                && results.is_watched(&ranked.network.keys[node], &ranked.network.labels[node]),
+                && ever_listed.contains(ranked.network.keys[node].as_str()),
         })
         .collect();
     let what = match name {

@@ -19,7 +19,7 @@ pub(super) fn trace_tables(results: &Results, tables: &Tables) -> Result<Vec<Rep
     let reached = Shown {
         id: "reached_institutions",
         title: "Institutions that cite the flagged papers downstream",
-        note: "Papers reached in at least one step that name the institution; with and without self-citations; status judged on each paper's date.",
+        note: "Papers reached in at least one step that name the institution; with and without self-citations; status judged on each paper's date. Listed as: whether the list has the institution itself or what it is a part of.",
         section: Section::Reached,
         columns: &[
             "name",
@@ -29,6 +29,7 @@ pub(super) fn trace_tables(results: &Results, tables: &Tables) -> Result<Vec<Rep
             "hop",
             "papers_without_self_citations",
             "watch_list_status",
+            "listed_as",
             "papers_while_listed",
         ],
         most: 50,
@@ -38,7 +39,16 @@ pub(super) fn trace_tables(results: &Results, tables: &Tables) -> Result<Vec<Rep
         title: "Authors of flagged papers who later publish with watch-listed institutions",
         note: "The basis says what a person's identity rests on; a name alone is weak.",
         section: Section::Reached,
-        columns: &["person", "basis", "flagged_date", "date", "how", "institution_name", "watch_list_status"],
+        columns: &[
+            "person",
+            "basis",
+            "flagged_date",
+            "date",
+            "how",
+            "institution_name",
+            "watch_list_status",
+            "listed_as",
+        ],
         most: 50,
     };
     let attrition = Shown {

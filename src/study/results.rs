@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use hashbrown::HashSet;
+
 use super::rankings::Ranked;
 use super::settings::Study;
 use crate::claims::Account;
@@ -66,9 +68,9 @@ impl Results<'_> {
         }
     }
 
-    /// Whether a watch list of the study names this institution, at whatever time.
-    pub(super) fn is_watched(&self, id: &str, name: &str) -> bool {
-        !self.matcher.by_institution(id, name).is_empty()
+    /// The registry's ids of the institutions that the study's watch lists list at whatever time.
+    pub(super) fn ever_listed(&self) -> HashSet<&str> {
+        self.corpus.ever_listed(self.matcher)
     }
 
     /// The cautions of the rule packs that the study uses, each once.

@@ -113,9 +113,15 @@ fn sheet(evidence: &Evidence) -> EvidenceSheet {
         };
         let sure = if entry.status_is_sure { "" } else { ", as far as the paper's date is known" };
         let status = entry.status.as_str().replace('_', " ");
+        let part_of = entry.part_of.as_ref().map_or_else(String::new, |above| {
+            format!("; the institution is a part of {} (so says the {})", above.name, above.by)
+        });
         facts.push((
             format!("watch-list entry {}", entry.id),
-            format!("{} ({}; {period}): {status} on the paper's date{sure}", entry.name, entry.source),
+            format!(
+                "{} ({}; {period}): {status} on the paper's date{sure}{part_of}",
+                entry.name, entry.source
+            ),
         ));
     }
     let without = |kept: bool| if kept { "still reached" } else { "not reached" }.to_string();

@@ -1,8 +1,8 @@
 //! What each reached watch-listed institution rests on: one object for each (paper, institution), with every step of
 //! the trail that leads there, the affiliation that names it, and the list's entry with its source.
 //!
-//! `counts` says whether an entry lists the institution at the date of the citing paper. An entry that starts later is
-//! shown as not yet listed and does not count.
+//! `counts` says whether an entry lists the institution, or what it is a part of, at the date of the citing paper;
+//! the entry's `part_of` tells which. An entry that starts later is shown as not yet listed and does not count.
 
 use std::path::Path;
 
@@ -11,12 +11,12 @@ use serde::Serialize;
 use super::reached::called;
 use super::self_citations::WithoutSelf;
 use super::trails::Trails;
-use super::watched::{Hit, MatchedBy, Subject, Watched, status_at};
+use super::watched::{Above, Hit, MatchedBy, Subject, Watched, status_at};
 use crate::corpus::Corpus;
 use crate::date::PartialDate;
 use crate::error::Result;
 use crate::ids::PaperId;
-use crate::places::watch::Status;
+use crate::places::watch::{Listing, Status};
 use crate::whole::write_file;
 
 /// One reached paper of one watch-listed institution.
@@ -32,7 +32,7 @@ pub struct Evidence {
     pub origins: u32,
     /// Who is reached.
     pub institution: Who,
-    /// Whether a watch list lists it at the paper's date.
+    /// Whether a watch list lists it, or what it is a part of, at the paper's date.
     pub counts: bool,
     /// From the flagged paper to the reached one.
     pub trail: Vec<Step>,
@@ -114,8 +114,10 @@ pub struct Entry {
     pub valid_to: Option<PartialDate>,
     /// What the list adds.
     pub note: String,
-    /// By what it was tied to the institution.
+    /// By what it was tied to the institution, or to what that is a part of.
     pub matched_by: MatchedBy,
+    /// What the institution is a part of, where the entry is about that; null where it is about the institution itself.
+    pub part_of: Option<Above>,
     /// Its status at the date of the reached paper.
     pub status: Status,
     /// Whether that date is known finely enough to be sure of the status.
@@ -189,6 +191,7 @@ fn entry(watched: &Watched, hit: &Hit, date: Option<PartialDate>) -> Entry {
         valid_to: entry.valid_to,
         note: entry.note.clone(),
         matched_by: hit.by,
+        part_of: watched.above(hit.subject, Listing { entry: hit.entry, part_of: hit.part_of }),
         status,
         status_is_sure,
     }

@@ -17,7 +17,7 @@ use crate::corpus::Corpus;
 use crate::corpus::schema::AuthorBasis;
 use crate::date::PartialDate;
 use crate::ids::{AuthorId, PaperId};
-use crate::places::watch::Status;
+use crate::places::watch::{Listing, PartOf, Status};
 
 /// How a person's later paper touches a watch-listed institution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +57,8 @@ pub struct LaterPaper {
     pub subject: Subject,
     /// The entry, by its number in the matcher.
     pub entry: usize,
+    /// Through whom; none where the entry is about the institution itself.
+    pub part_of: Option<PartOf>,
     /// Its status at the date of the later paper.
     pub status: Status,
     /// Whether that date is known finely enough to be sure of the status.
@@ -97,6 +99,7 @@ pub fn people(corpus: &Corpus, flagged: &[PaperId], watched: &Watched) -> Vec<La
                     how: how(corpus, author, of_entry),
                     subject: of_entry[0].subject,
                     entry: of_entry[0].entry,
+                    part_of: of_entry[0].part_of,
                     status,
                     status_is_sure,
                 });
@@ -125,6 +128,10 @@ pub fn people_table(
     let name = |p: &LaterPaper| names.then(|| corpus.authors[p.author.index()].name.as_str());
     let hop = |p: &LaterPaper| trails.row(p.paper.0).map(|row| trails.hop[row]);
     let entry = |p: &LaterPaper| watched.entry(p.entry);
+    let listed_as = |p: &LaterPaper| {
+        let above = watched.above(p.subject, Listing { entry: p.entry, part_of: p.part_of });
+        above.map_or_else(|| "itself".to_owned(), |above| format!("part of {}", above.name))
+    };
     let columns = vec![
         column("person", people.iter().map(|p| p.author.pseudonym()).collect::<Vec<String>>()),
         column("name", people.iter().map(name).collect::<Vec<Option<&str>>>()),
@@ -142,6 +149,7 @@ pub fn people_table(
         column("watch_list_entry", people.iter().map(|p| entry(p).id.as_str()).collect::<Vec<&str>>()),
         column("watch_list_source", people.iter().map(|p| entry(p).source.as_str()).collect::<Vec<&str>>()),
         column("watch_list_status", people.iter().map(|p| p.status.as_str()).collect::<Vec<&str>>()),
+        column("listed_as", people.iter().map(listed_as).collect::<Vec<String>>()),
         column("status_is_sure", people.iter().map(|p| p.status_is_sure).collect::<Vec<bool>>()),
     ];
     DataFrame::new(people.len(), columns)

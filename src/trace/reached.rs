@@ -11,11 +11,11 @@ use polars::prelude::{DataFrame, PolarsResult};
 use super::self_citations::WithoutSelf;
 use super::tables::{column, date_column};
 use super::trails::Trails;
-use super::watched::{Subject, Watched, status_at};
+use super::watched::{Above, Subject, Watched, status_at};
 use crate::corpus::Corpus;
 use crate::date::PartialDate;
 use crate::ids::PaperId;
-use crate::places::watch::Status;
+use crate::places::watch::{Listing, Status};
 
 /// One institution that is reached.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,10 +38,12 @@ pub struct ReachedInstitution {
     pub without_self: u32,
     /// How many flagged papers it is on itself.
     pub on_flagged_papers: u32,
-    /// What each watch-list entry about it says; empty where none is.
+    /// What each watch-list entry about it, or about what it is a part of, says; empty where none is.
     pub entries: Vec<EntryStanding>,
-    /// How many of its reached papers are of a date on which an entry lists it.
+    /// How many of its reached papers are of a date on which an entry lists it or what it is a part of.
     pub papers_while_listed: u32,
+    /// How many of them are of a date on which an entry lists the institution itself.
+    pub papers_while_listed_itself: u32,
     /// The first such date.
     pub first_date_while_listed: Option<PartialDate>,
 }
@@ -51,6 +53,8 @@ pub struct ReachedInstitution {
 pub struct EntryStanding {
     /// The entry, by its number in the matcher.
     pub entry: usize,
+    /// What the institution is a part of, where the entry is about that.
+    pub part_of: Option<Above>,
     /// Papers of a date on which it is listed.
     pub listed: u32,
     /// Papers from before its listing.
@@ -77,6 +81,14 @@ impl ReachedInstitution {
         } else {
             Some(Status::UnknownDate)
         }
+    }
+
+    /// Through whom it is listed: `itself`, or `part of NAME` where only what it is a part of is; the nearest that is listed on the date of a
+    /// reached paper, else the nearest that the lists have. `None` where no watch list names it.
+    pub fn listed_as(&self) -> Option<String> {
+        let counted = self.entries.iter().find(|entry| entry.listed > 0);
+        let entry = counted.or_else(|| self.entries.first())?;
+        Some(entry.part_of.as_ref().map_or_else(|| "itself".to_owned(), |a| format!("part of {}", a.name)))
     }
 }
 
@@ -115,7 +127,11 @@ pub fn reached_institutions(
 }
 
 fn first_seen(subject: Subject, watched: &Watched) -> ReachedInstitution {
-    let entries = watched.entries_of(subject);
+    let standing = |listing: Listing| EntryStanding {
+        entry: listing.entry,
+        part_of: watched.above(subject, listing),
+        ..EntryStanding::default()
+    };
     ReachedInstitution {
         subject,
         first_date: None,
@@ -126,11 +142,9 @@ fn first_seen(subject: Subject, watched: &Watched) -> ReachedInstitution {
         without_institution_self: 0,
         without_self: 0,
         on_flagged_papers: 0,
-        entries: entries
-            .into_iter()
-            .map(|entry| EntryStanding { entry, ..EntryStanding::default() })
-            .collect(),
+        entries: watched.listings_of(subject).into_iter().map(standing).collect(),
         papers_while_listed: 0,
+        papers_while_listed_itself: 0,
         first_date_while_listed: None,
     }
 }
@@ -151,18 +165,20 @@ impl ReachedInstitution {
     }
 
     fn judge(&mut self, date: Option<PartialDate>, watched: &Watched) {
-        let mut is_listed = false;
+        let (mut is_listed, mut is_listed_itself) = (false, false);
         for standing in &mut self.entries {
             match status_at(watched.entry(standing.entry), date).0 {
                 Status::Listed => {
                     standing.listed += 1;
                     is_listed = true;
+                    is_listed_itself |= standing.part_of.is_none();
                 }
                 Status::NotYetListed => standing.not_yet_listed += 1,
                 Status::NoLongerListed => standing.no_longer_listed += 1,
                 Status::UnknownDate => standing.unknown_date += 1,
             }
         }
+        self.papers_while_listed_itself += u32::from(is_listed_itself);
         if is_listed {
             self.papers_while_listed += 1;
             self.first_date_while_listed = earlier(self.first_date_while_listed, date);
@@ -198,7 +214,7 @@ pub(super) fn called<'a>(
 }
 
 /// The table `reached_institutions`. Dates are text no finer than they are known; `hops` says how many papers have each hop (`1: 3; 2: 10`); `institution` is null for an entry that
-/// only the text of an affiliation names.
+/// only the text of an affiliation names; `listed_as` tells who is listed itself from who is a part of a listed one.
 pub fn institutions_table(
     reached: &[ReachedInstitution],
     corpus: &Corpus,
@@ -212,8 +228,11 @@ pub fn institutions_table(
         column(name, reached.iter().map(text).collect::<Vec<Option<String>>>())
     };
     let entries = |r: &ReachedInstitution| {
-        let ids: Vec<&str> = r.entries.iter().map(|e| watched.entry(e.entry).id.as_str()).collect();
-        (!ids.is_empty()).then(|| ids.join("; "))
+        let told = |e: &EntryStanding| match &e.part_of {
+            None => watched.entry(e.entry).id.clone(),
+            Some(above) => format!("{} (part of {})", watched.entry(e.entry).id, above.name),
+        };
+        (!r.entries.is_empty()).then(|| r.entries.iter().map(told).collect::<Vec<_>>().join("; "))
     };
     let hops = |r: &ReachedInstitution| {
         let counted = r.by_hop.iter().enumerate().filter(|(_, count)| **count > 0);
@@ -235,7 +254,9 @@ pub fn institutions_table(
         counts("on_flagged_papers", |r| r.on_flagged_papers),
         texts("watch_list_entries", &entries),
         texts("watch_list_status", &|r| r.status().map(|s| s.as_str().to_owned())),
+        texts("listed_as", &ReachedInstitution::listed_as),
         counts("papers_while_listed", |r| r.papers_while_listed),
+        counts("papers_while_listed_itself", |r| r.papers_while_listed_itself),
         date_column("first_date_while_listed", reached.iter().map(|r| r.first_date_while_listed)),
     ];
     DataFrame::new(reached.len(), columns)

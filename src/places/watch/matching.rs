@@ -17,6 +17,7 @@ pub struct WatchMatcher {
     by_id: HashMap<String, Vec<usize>>,
     by_name: HashMap<Box<str>, Vec<usize>>,
     longest_starting_with: HashMap<Box<str>, usize>,
+    parents: Vec<Vec<usize>>,
 }
 
 impl WatchMatcher {
@@ -33,7 +34,13 @@ impl WatchMatcher {
             }
             matcher.entries.push(entry.clone());
         }
+        matcher.parents = super::listing::parents(&matcher.entries);
         matcher
+    }
+
+    /// The entries that the list's own column `parent` names for this one.
+    pub(super) fn parents_of(&self, entry: usize) -> &[usize] {
+        self.parents.get(entry).map_or(&[], Vec::as_slice)
     }
 
     fn insert(&mut self, name: &str, entry: usize) {
@@ -55,8 +62,8 @@ impl WatchMatcher {
         &self.entries
     }
 
-    /// The entries of an institution: by the registry's id, else by its whole name. In ascending order.
-    pub fn by_institution(&self, id: &str, name: &str) -> Vec<usize> {
+    /// The entries about an institution itself: by the registry's id, else by its whole name. In ascending order.
+    pub(super) fn by_institution(&self, id: &str, name: &str) -> Vec<usize> {
         match self.by_id.get(id) {
             Some(entries) => entries.clone(),
             None => self.by_name.get(fold(name).as_str()).cloned().unwrap_or_default(),

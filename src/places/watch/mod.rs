@@ -1,6 +1,7 @@
 //! Watch lists: dated entries about institutions, each with its source, and their status at a date.
 
 mod csl;
+mod listing;
 mod matching;
 mod opensanctions;
 mod own_csv;
@@ -12,6 +13,7 @@ use super::table::{Table, read_text};
 use crate::date::PartialDate;
 use crate::error::Result;
 
+pub use listing::{Listing, PartOf};
 pub use matching::WatchMatcher;
 
 /// One entry of a watch list.
@@ -27,7 +29,7 @@ pub struct WatchEntry {
     pub ror: Option<String>,
     /// The country.
     pub country: Option<CountryCode>,
-    /// The id or name of the entry that it is a part of.
+    /// The id or name of the entry that it is a part of; it is listed while that one is.
     pub parent: Option<String>,
     /// What it is (`university`, `laboratory`, `company`, …).
     pub kind: String,
@@ -48,7 +50,7 @@ pub struct WatchEntry {
 /// What entries of a list are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Subjects {
-    /// Institutions and companies; people and vessels are left out.
+    /// Institutions and companies; people, vessels, aircraft and wallets are left out.
     #[default]
     Organisations,
     /// Everything.
@@ -57,7 +59,8 @@ pub enum Subjects {
 
 impl Subjects {
     fn include(self, kind: &str) -> bool {
-        let is_other = matches!(kind, "individual" | "person" | "vessel" | "airplane" | "aircraft");
+        let is_other =
+            matches!(kind, "individual" | "person" | "vessel" | "airplane" | "aircraft" | "cryptowallet");
         self == Self::All || !is_other
     }
 }
@@ -139,7 +142,7 @@ impl WatchList {
         } else if opensanctions::is_opensanctions(&table) {
             opensanctions::from_table(&table, subjects)
         } else {
-            own_csv::from_table(&table)
+            own_csv::from_table(&table, subjects)
         }
     }
 
@@ -210,6 +213,13 @@ mod tests {
         assert_eq!(entry.country.map(|c| c.to_string()), Some("KP".into()));
         assert_eq!(entry.valid_from.map(|d| d.to_string()), Some("2018-08-01".into()));
         assert_eq!(read(csv, "a.csv", Subjects::All).unwrap().entries().len(), 3);
+        // Both ids occur in JSON too, and a list without its envelope.
+        let under = json.replace(r#"{"id": "1""#, r#"{"_id": "1""#);
+        assert_eq!(read(&under, "a.json", Subjects::Organisations).unwrap().entries(), from_json.entries());
+        let bare = json.trim_start_matches(r#"{"results": "#).trim_end_matches('}');
+        assert_eq!(read(bare, "a.json", Subjects::Organisations).unwrap().entries(), from_json.entries());
+        let without = json.replace(r#""id": "1", "#, "");
+        assert_eq!(read(&without, "a.json", Subjects::Organisations).unwrap().entries()[0].id, "7");
         // The older layout had no `_id`.
         let older = csv.replace("_id,", "").replace("\n1,", "\n").replace("\n2,", "\n").replace("\n3,", "\n");
         assert_eq!(read(&older, "a.csv", Subjects::Organisations).unwrap().entries()[0].id, "7");

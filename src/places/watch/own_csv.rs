@@ -1,15 +1,15 @@
 //! The project's own watch list: CSV with the columns `id, name, aliases, ror, country, parent, kind, source, source_url,
 //! valid_from, valid_to, note`; `id`, `name` and `source` are needed, aliases are separated by `;`. Two rows of one id are two periods
-//! of one entry: listed, delisted, listed again.
+//! of one entry: listed, delisted, listed again. A `kind` of `person`, `vessel` or the like is left out unless asked for.
 
 use hashbrown::HashMap;
 
-use super::{WatchEntry, WatchList};
+use super::{Subjects, WatchEntry, WatchList};
 use crate::date::PartialDate;
 use crate::error::Result;
 use crate::places::table::{Row, Table};
 
-pub(super) fn from_table(table: &Table) -> Result<WatchList> {
+pub(super) fn from_table(table: &Table, subjects: Subjects) -> Result<WatchList> {
     let id = table.needed(&["id"], "a watch list")?;
     let name = table.needed(&["name"], "a watch list")?;
     let source = table.needed(&["source"], "a watch list (who says so)")?;
@@ -17,8 +17,13 @@ pub(super) fn from_table(table: &Table) -> Result<WatchList> {
         ["aliases", "ror", "country", "parent", "kind", "source_url", "valid_from", "valid_to", "note"]
             .map(|column| table.column(&[column]));
     let mut entries: Vec<WatchEntry> = Vec::new();
+    let mut left_out = 0;
     let mut by_id: HashMap<String, usize> = HashMap::new();
     for row in table.rows() {
+        if !subjects.include(&row.cell(kind).to_lowercase()) {
+            left_out += 1;
+            continue;
+        }
         let some = |column| Some(row.cell(column)).filter(|cell| !cell.is_empty()).map(str::to_owned);
         let from = date(&row, valid_from, "valid_from")?;
         let to = date(&row, valid_to, "valid_to")?;
@@ -73,7 +78,7 @@ pub(super) fn from_table(table: &Table) -> Result<WatchList> {
             more_periods: Vec::new(),
         });
     }
-    Ok(WatchList::from_entries(entries))
+    Ok(WatchList { entries, left_out })
 }
 
 fn date(row: &Row, column: Option<usize>, name: &str) -> Result<Option<PartialDate>> {
