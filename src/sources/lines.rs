@@ -106,16 +106,23 @@ pub(super) fn peek(mut input: Box<dyn BufRead>, size: usize) -> io::Result<(Vec<
     Ok((start.clone(), Box::new(Cursor::new(start).chain(input))))
 }
 
-/// A reader of UTF-8 without byte order mark from UTF-8 or UTF-16 with or without one.
+/// A reader of UTF-8 without byte order mark from UTF-8 or UTF-16 with none, one or several: a file that had one when it
+/// was brought into the other encoding has two.
 pub(super) fn unicode(input: Box<dyn BufRead>) -> io::Result<Box<dyn BufRead>> {
     let (start, mut input) = peek(input, GUESSED)?;
+    let mark: &[u8] = match start.as_slice() {
+        [0xef, 0xbb, 0xbf, ..] => b"\xef\xbb\xbf",
+        [0xff, 0xfe, ..] if !narrow(&start) => b"\xff\xfe",
+        [0xfe, 0xff, ..] if !narrow(&start) => b"\xfe\xff",
+        _ => b"",
+    };
+    if !mark.is_empty() {
+        let marks = start.chunks_exact(mark.len()).take_while(|chunk| *chunk == mark).count();
+        input.read_exact(&mut vec![0; marks * mark.len()])?;
+    }
     let utf_16 = match start.as_slice() {
         [0xff, 0xfe, ..] if !narrow(&start) => Some(UTF_16LE),
         [0xfe, 0xff, ..] if !narrow(&start) => Some(UTF_16BE),
-        [0xef, 0xbb, 0xbf, ..] => {
-            input.read_exact(&mut [0; 3])?;
-            None
-        }
         [a, 0, b, 0, ..] if *a != 0 && *b != 0 && wide(&start) => Some(UTF_16LE),
         [0, a, 0, b, ..] if *a != 0 && *b != 0 && wide(&start) => Some(UTF_16BE),
         _ => None,
@@ -123,7 +130,7 @@ pub(super) fn unicode(input: Box<dyn BufRead>) -> io::Result<Box<dyn BufRead>> {
     Ok(match utf_16 {
         None => input,
         Some(encoding) => {
-            let decoder = encoding.new_decoder_with_bom_removal();
+            let decoder = encoding.new_decoder_without_bom_handling();
             Box::new(BufReader::with_capacity(
                 1 << 16,
                 Utf16 { input, decoder, ready: Vec::new(), given: 0, done: false },
@@ -194,8 +201,9 @@ mod tests {
             vec![(1, "é".to_owned(), false), (2, String::new(), false), (3, "b".to_owned(), false)];
         assert_eq!(lines("\u{feff}é\r\n\nb".as_bytes()), expected);
         assert_eq!(lines("é\n\r\nb\n".as_bytes()), expected);
+        assert_eq!(lines("\u{feff}\u{feff}é\n\nb".as_bytes()), expected);
         for big in [false, true] {
-            for mark in ["", "\u{feff}"] {
+            for mark in ["", "\u{feff}", "\u{feff}\u{feff}"] {
                 let text = format!("{mark}Aé\n\nb");
                 let units: Vec<u8> = text
                     .encode_utf16()

@@ -28,7 +28,7 @@ pub(crate) struct Row<'t> {
 impl Table {
     /// Reads a table from text; `path` is for messages.
     pub(crate) fn parse(path: &Path, text: &str) -> Result<Self> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = text.trim_start_matches('\u{feff}');
         let mut reader =
             csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
         let header: Vec<String> = reader
@@ -60,7 +60,7 @@ impl Table {
         Ok(Self { path: path.to_path_buf(), header, rows })
     }
 
-    /// Reads a table file, plain or compressed; UTF-8 only.
+    /// Reads a table file, plain or compressed, in UTF-8 or UTF-16.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         Self::parse(path, &read_text(path)?)
     }
@@ -155,15 +155,23 @@ pub(crate) fn split_list(text: &str) -> Vec<String> {
     text.split([';', '|']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-/// Reads a whole text file, plain or compressed; bytes that are not UTF-8 are an error with their line.
+/// Reads a whole text file, plain or compressed; bytes that are neither UTF-8 nor marked UTF-16 are an error with their line.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
     let mut bytes = Vec::new();
     super::open::open(path)?.read_to_end(&mut bytes).map_err(|e| super::open::read_error(path, e))?;
     to_text(path, bytes)
 }
 
-/// Bytes as text; an error with the line where they are not UTF-8.
-pub(crate) fn to_text(path: &Path, bytes: Vec<u8>) -> Result<String> {
+/// Bytes as text: UTF-8, or UTF-16 with its byte order mark (what a spreadsheet calls Unicode text); an error with the line
+/// where they are neither.
+pub(crate) fn to_text(path: &Path, mut bytes: Vec<u8>) -> Result<String> {
+    if matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+        let mut decoded = Vec::new();
+        let reader = super::lines::unicode(Box::new(std::io::Cursor::new(bytes)));
+        let read = reader.and_then(|mut reader| reader.read_to_end(&mut decoded));
+        read.map_err(|e| super::open::read_error(path, e))?;
+        bytes = decoded;
+    }
     String::from_utf8(bytes).map_err(|e| {
         let good = e.utf8_error().valid_up_to();
         let line = 1 + String::from_utf8_lossy(&e.as_bytes()[..good]).matches('\n').count() as u64;
@@ -207,6 +215,18 @@ mod tests {
         ] {
             assert_eq!(cells(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_spreadsheet_calls_unicode_text_is_read() {
+        let text = "\u{feff}\u{feff}paper\twho\r\n10.1/é\tA\r\n";
+        for big in [false, true] {
+            let bytes = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+            let read = to_text(Path::new("t.csv"), text.encode_utf16().flat_map(bytes).collect()).unwrap();
+            assert_eq!(cells(&read), [["10.1/é", ""]]);
+        }
+        let wrong = to_text(Path::new("t.csv"), b"paper\n\xe9\n".to_vec()).unwrap_err().to_string();
+        assert_eq!(wrong, "t.csv:2: the text is not UTF-8; save the file as UTF-8 and try again");
     }
 
     #[test]
