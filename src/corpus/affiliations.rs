@@ -12,7 +12,7 @@ use super::schema::{Authorship, Institution};
 use super::strings::Strings;
 use crate::ids::{AuthorId, InstitutionId, PaperId};
 use crate::places::review::Decisions;
-use crate::places::{Found, Matcher, Registry};
+use crate::places::{CountryCode, Found, Matcher, Registry};
 
 /// Every distinct affiliation text with what it names.
 pub(super) struct Affiliations<'a> {
@@ -72,6 +72,16 @@ impl<'a> Affiliations<'a> {
             } else {
                 keys.extend(found.institutions.iter().map(|i| i.entry as u64));
             }
+        }
+    }
+
+    /// The countries that an author's affiliations name or whose institutions they name.
+    pub(super) fn countries(&self, texts: &[u32], countries: &mut Vec<CountryCode>) {
+        for &number in texts {
+            let found = &self.found[number as usize];
+            let entry = |at: usize| self.registry.entries().get(at);
+            countries.extend(found.countries.iter().map(|c| c.country));
+            countries.extend(found.institutions.iter().filter_map(|i| entry(i.entry)?.country));
         }
     }
 

@@ -5,7 +5,8 @@
 //! their surnames agree; mentions of one full name (in any order of its parts) are joined where they share an institution
 //! or the full name of a co-author, unless they have two ORCIDs, or two ids of one source, or middle initials that
 //! contradict each other ("Maria A." and "Maria B."). Names that are written the same come first; where one leaves
-//! initials out, only a shared institution counts. Two mentions on one paper are never joined. Joins are tried in the order of papers, so the result depends on nothing else. Time: O(m α(m)) for m
+//! initials out, only a shared institution counts; a shared co-author counts where the countries of the two don't
+//! contradict each other, two shared ones also where they do. Two mentions on one paper are never joined. Joins are tried in the order of papers, so the result depends on nothing else. Time: O(m α(m)) for m
 //! mentions plus the shared keys. Memory: some 60 bytes a mention and each distinct name and id once.
 
 mod mentions;
@@ -18,8 +19,12 @@ use super::overrides::AuthorDecisions;
 use super::schema::{Author, AuthorBasis};
 use crate::error::Result;
 use crate::ids::AuthorId;
+use crate::places::CountryCode;
 pub(super) use mentions::{Mentions, Parsed};
 use sets::Sets;
+
+/// From so many authors on, common co-authors don't speak against contradicting countries.
+const MANY_AUTHORS: usize = 50;
 
 /// An id that two people carry.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -41,14 +46,15 @@ pub(super) struct People {
     pub(super) shared_ids: Vec<SharedId>,
 }
 
-/// Finds the people behind all mentions. `institutions` adds a key of every institution or affiliation text of a mention;
-/// `decisions` are the user's own, and win.
+/// Finds the people behind all mentions. `institutions` adds a key of every institution or affiliation text of a mention,
+/// `countries` every country of them; `decisions` are the user's own, and win.
 ///
 /// # Errors
 /// A decision that matches nothing or contradicts another.
 pub(super) fn people(
     mentions: &Mentions,
     institutions: &dyn Fn(usize, &mut Vec<u64>),
+    countries: &dyn Fn(usize, &mut Vec<CountryCode>),
     decisions: &AuthorDecisions,
 ) -> Result<People> {
     let mut sets = Sets::new(mentions);
@@ -70,7 +76,7 @@ pub(super) fn people(
             }
         }
     }
-    join_by_name(mentions, institutions, &mut sets, &mut joined_by_name);
+    join_by_name(mentions, institutions, countries, &mut sets, &mut joined_by_name);
     let mut decided = HashSet::new();
     if !decisions.is_empty() {
         let mut person: Vec<usize> = (0..mentions.len()).map(|at| sets.root(at)).collect();
@@ -95,6 +101,7 @@ pub(super) fn people(
 fn join_by_name(
     mentions: &Mentions,
     institutions: &dyn Fn(usize, &mut Vec<u64>),
+    countries: &dyn Fn(usize, &mut Vec<CountryCode>),
     sets: &mut Sets,
     joined: &mut [bool],
 ) {
@@ -103,14 +110,25 @@ fn join_by_name(
         (0..mentions.len()).filter_map(|at| Some((mentions.full_name(at)?, at as u32))).collect();
     named.sort_unstable();
     let mut keys = Vec::new();
+    let at_countries = |at: usize| {
+        let mut found = Vec::new();
+        countries(at, &mut found);
+        found
+    };
     for group in named.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
         for exactly in [true, false] {
             // The mentions so far that could not be joined with one another, at each institution and beside each person.
             let mut at_institution: HashMap<u64, Vec<usize>> = HashMap::new();
             let mut with_person: HashMap<(u32, &str), Vec<usize>> = HashMap::new();
-            let mut meet = |there: &mut Vec<usize>, at: usize| {
+            let mut meet = |there: &mut Vec<usize>, at: usize, by_co_author: bool| {
+                let abroad = |one: usize| {
+                    by_co_author
+                        && contradict(&at_countries(one), &at_countries(at))
+                        && !share_two_co_authors(mentions, one, at)
+                };
                 let same = |one: usize| !exactly || mentions.initials(one) == mentions.initials(at);
-                match there.iter().copied().find(|&one| same(one) && sets.join(one, at, true)) {
+                match there.iter().copied().find(|&one| same(one) && !abroad(one) && sets.join(one, at, true))
+                {
                     Some(one) => (joined[one], joined[at]) = (true, true),
                     None => there.push(at),
                 }
@@ -120,17 +138,36 @@ fn join_by_name(
                 keys.clear();
                 institutions(at, &mut keys);
                 for &institution in &keys {
-                    meet(at_institution.entry(institution).or_default(), at);
+                    meet(at_institution.entry(institution).or_default(), at, false);
                 }
                 for other in mentions.beside(at).filter(|_| exactly) {
                     let Some(person) = mentions.full_name(other).filter(|person| *person != name) else {
                         continue;
                     };
-                    meet(with_person.entry((person, mentions.initials(other))).or_default(), at);
+                    meet(with_person.entry((person, mentions.initials(other))).or_default(), at, true);
                 }
             }
         }
     }
+}
+
+/// Whether both are known and none is in common.
+fn contradict(a: &[CountryCode], b: &[CountryCode]) -> bool {
+    !a.is_empty() && !b.is_empty() && !a.iter().any(|code| b.contains(code))
+}
+
+/// Whether two mentions of one name have two full names of co-authors in common; on papers of many authors that says nothing.
+fn share_two_co_authors(mentions: &Mentions, a: usize, b: usize) -> bool {
+    let (of_a, of_b) = (mentions.beside(a), mentions.beside(b));
+    if of_a.len().max(of_b.len()) > MANY_AUTHORS {
+        return false;
+    }
+    let own = mentions.full_name(a);
+    let full = |of: std::ops::Range<usize>| {
+        of.filter_map(|at| Some((mentions.full_name(at)?, mentions.initials(at))))
+    };
+    let beside: HashSet<(u32, &str)> = full(of_a).filter(|(name, _)| Some(*name) != own).collect();
+    full(of_b).filter(|person| beside.contains(person)).collect::<HashSet<_>>().len() >= 2
 }
 
 /// Numbers the people by first appearance and gathers what is known of each.
@@ -219,7 +256,10 @@ mod tests {
         let institutions = |at: usize, keys: &mut Vec<u64>| {
             keys.extend(affiliations[at].iter().filter_map(|a| a.parse::<u64>().ok()));
         };
-        let people = people(&mentions, &institutions, &AuthorDecisions::default()).unwrap();
+        let countries = |at: usize, codes: &mut Vec<CountryCode>| {
+            codes.extend(affiliations[at].iter().filter_map(|a| a.parse::<CountryCode>().ok()));
+        };
+        let people = people(&mentions, &institutions, &countries, &AuthorDecisions::default()).unwrap();
         let bases = people.authors.iter().map(|a| a.basis.as_str()).collect();
         let ids = (0..papers.len())
             .map(|paper| mentions.of_paper(paper).map(|at| people.of_mention[at].0).collect())
@@ -237,6 +277,21 @@ mod tests {
         ]);
         assert_eq!(ids, [vec![0, 1], vec![0], vec![2], vec![0, 1]]);
         assert_eq!(bases, ["name and institution", "name and institution", "name only"]);
+    }
+
+    #[test]
+    fn a_shared_co_author_counts_only_where_countries_do_not_contradict() {
+        let (ids, ..) = run(&[
+            &["Kim, Jong Hyon|||KP", "Ri, Chol Su|||CN"],
+            &["Kim, Jong Hyon|||DE", "Ri, Chol Su|||CN"],
+            &["Kim, Jong Hyon", "Ri, Chol Su|||CN"],
+        ]);
+        assert_eq!(ids, [vec![0, 1], vec![2, 1], vec![0, 1]]);
+        let (ids, ..) = run(&[
+            &["Kim, Jong Hyon|||KP", "Ri, Chol Su|||CN", "Ada Lorn|||CN"],
+            &["Kim, Jong Hyon|||DE", "Ri, Chol Su|||CN", "Ada Lorn|||CN"],
+        ]);
+        assert_eq!(ids, [[0, 1, 2], [0, 1, 2]]);
     }
 
     #[test]

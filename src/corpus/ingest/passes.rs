@@ -16,6 +16,7 @@ use crate::corpus::references::{Resolver, texts};
 use crate::corpus::schema::{Corpus, Funding};
 use crate::error::Result;
 use crate::ids::PaperId;
+use crate::places::CountryCode;
 use crate::places::{Funders, Matcher, Registry};
 use crate::progress::Timings;
 use crate::sources::{ReadOptions, check_columns};
@@ -117,7 +118,10 @@ pub(super) fn run(
     let institutions_of = |mention: usize, keys: &mut Vec<u64>| {
         gathered.affiliations.keys(gathered.of_mention.get(mention), keys);
     };
-    let mut persons = people(&gathered.mentions, &institutions_of, &decisions)?;
+    let countries_of = |mention: usize, countries: &mut Vec<CountryCode>| {
+        gathered.affiliations.countries(gathered.of_mention.get(mention), countries);
+    };
+    let mut persons = people(&gathered.mentions, &institutions_of, &countries_of, &decisions)?;
     report.authors = persons.authors.len() as u64;
     report.overrides = overrides.rows.len() as u64;
     report.overrides_by_kind = overrides.by_kind();
