@@ -47,7 +47,7 @@ impl Table {
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|e| unreadable(path, &e))?;
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = record.position().map_or(0, |position| line_of(text, position));
             if record.len() > header.len() && record.iter().skip(header.len()).any(|cell| !cell.is_empty()) {
                 return Err(Error::input(
                     Place::line(path, line),
@@ -179,6 +179,14 @@ pub(crate) fn to_text(path: &Path, mut bytes: Vec<u8>) -> Result<String> {
     })
 }
 
+/// The line on which a row begins. The reader's position may stand before the second half of the last line's end and before
+/// blank lines.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
+    let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + ends.filter(|byte| **byte == b'\n').count() as u64
+}
+
 /// What separates the cells: of comma, semicolon and tab the one that the header has most of outside quotes.
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
@@ -227,6 +235,16 @@ mod tests {
         }
         let wrong = to_text(Path::new("t.csv"), b"paper\n\xe9\n".to_vec()).unwrap_err().to_string();
         assert_eq!(wrong, "t.csv:2: the text is not UTF-8; save the file as UTF-8 and try again");
+    }
+
+    #[test]
+    fn lines_are_those_of_the_file_whatever_ends_them() {
+        for end in ["\n", "\r\n"] {
+            let text = ["paper,why", "a,b", "", "\"c\nd\",e", "f,g"].join(end);
+            let table = Table::parse(Path::new("t.csv"), &text).unwrap();
+            let lines: Vec<u64> = table.rows().map(|row| row.line()).collect();
+            assert_eq!(lines, [2, 4, 6], "{end:?}");
+        }
     }
 
     #[test]
