@@ -118,7 +118,7 @@ pub struct Authorship {
     pub position: u16,
     /// The author; `None` for an affiliation that the record ties to no author.
     pub author: Option<AuthorId>,
-    /// The text on the record, column `affiliation`.
+    /// The text on the record, column `affiliation`; null there where it is empty.
     pub affiliation: String,
     /// The institution that it was matched to; a text that names two institutions has two rows.
     pub institution: Option<InstitutionId>,

@@ -118,7 +118,10 @@ fn authorships(rows: &[Authorship]) -> PolarsResult<DataFrame> {
             column("paper", vector(rows, |a| a.paper.0)),
             column("position", vector(rows, |a| a.position)),
             column("author", vector(rows, |a| a.author.map(|id| id.0))),
-            column("affiliation", vector(rows, |a| a.affiliation.as_str())),
+            column(
+                "affiliation",
+                vector(rows, |a| Some(a.affiliation.as_str()).filter(|text| !text.is_empty())),
+            ),
             column("institution", vector(rows, |a| a.institution.map(|id| id.0))),
             column("country", vector(rows, |a| a.country.as_deref())),
             column("method", vector(rows, |a| a.method.as_deref())),
