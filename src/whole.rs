@@ -25,9 +25,16 @@ fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 struct Listed(PathBuf);
 
 impl Listed {
-    fn new(path: &Path) -> Self {
-        unfinished().insert(path.to_path_buf());
-        Self(path.to_path_buf())
+    /// Makes something through `make` and lists its path in one step: an interruption comes before both or after both.
+    fn make<T>(
+        make: impl FnOnce() -> std::io::Result<T>,
+        path: impl FnOnce(&T) -> &Path,
+    ) -> std::io::Result<(T, Self)> {
+        let mut list = unfinished();
+        let made = make()?;
+        let path = path(&made).to_path_buf();
+        list.insert(path.clone());
+        Ok((made, Self(path)))
     }
 }
 
@@ -50,9 +57,26 @@ pub fn abandon() -> Abandoned {
     let list = unfinished();
     for path in list.iter() {
         // What can't be removed stays; the program ends anyway.
-        let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+        let _ = if path.is_dir() { remove_folder(path) } else { fs::remove_file(path) };
     }
     Abandoned { _list: list }
+}
+
+/// Removes a folder into which other threads are still writing: under another name none of them finds it, and what one
+/// of them had just begun goes in another round.
+fn remove_folder(path: &Path) -> std::io::Result<()> {
+    const ROUNDS: usize = 20;
+    let gone = path.with_extension("gone");
+    let path = if fs::rename(path, &gone).is_ok() { gone.as_path() } else { path };
+    for _ in 1..ROUNDS {
+        match fs::remove_dir_all(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                std::thread::sleep(std::time::Duration::from_millis(5));
+            }
+            done => return done,
+        }
+    }
+    fs::remove_dir_all(path)
 }
 
 /// Writes one file through `fill`; on any error nothing is left behind and an older file of that name stays.
@@ -71,8 +95,8 @@ where
 {
     let folder = parent(path);
     fs::create_dir_all(&folder).map_err(Error::io(&folder, "create the folder"))?;
-    let file = NamedTempFile::new_in(&folder).map_err(Error::io(path, "write"))?;
-    let listed = Listed::new(file.path());
+    let (file, listed) = Listed::make(|| NamedTempFile::new_in(&folder), NamedTempFile::path)
+        .map_err(Error::io(path, "write"))?;
     let mut out = BufWriter::with_capacity(1 << 16, file);
     fill(&mut out).map_err(|e| match e.downcast::<Error>() {
         Ok(error) => *error,
@@ -109,11 +133,9 @@ impl WholeFolder {
     pub fn begin(place: &Path) -> Result<Self> {
         let above = parent(place);
         fs::create_dir_all(&above).map_err(Error::io(&above, "create the folder"))?;
-        let building = tempfile::Builder::new()
-            .prefix(".citetrace-")
-            .tempdir_in(&above)
-            .map_err(Error::io(place, "create the folder"))?;
-        let listed = Listed::new(building.path());
+        let make = || tempfile::Builder::new().prefix(".citetrace-").tempdir_in(&above);
+        let (building, listed) =
+            Listed::make(make, TempDir::path).map_err(Error::io(place, "create the folder"))?;
         Ok(Self { building, listed, place: place.to_path_buf() })
     }
 
@@ -209,6 +231,30 @@ mod tests {
         drop(WholeFolder::begin(&above.path().join("b")).unwrap());
         write_file(&above.path().join("c"), |out| Ok(out.write_all(b"c")?)).unwrap();
         assert!(unfinished().iter().all(|path| !path.starts_with(above.path())));
+    }
+
+    #[test]
+    fn a_folder_goes_although_files_are_still_written_into_it() {
+        use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+        let above = tempfile::tempdir().unwrap();
+        let folder = above.path().join("building");
+        for round in 0..50 {
+            fs::create_dir(&folder).unwrap();
+            let done = AtomicBool::new(false);
+            std::thread::scope(|threads| {
+                threads.spawn(|| {
+                    let mut i = 0;
+                    while !done.load(Relaxed) {
+                        let _ = fs::write(folder.join(format!("{i}.txt")), "half");
+                        i += 1;
+                    }
+                });
+                std::thread::sleep(std::time::Duration::from_micros(200 * (round % 7)));
+                remove_folder(&folder).unwrap();
+                done.store(true, Relaxed);
+            });
+            assert_eq!(fs::read_dir(above.path()).unwrap().count(), 0);
+        }
     }
 
     #[test]
