@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::table::Row;
+
 /// A country or territory of ISO 3166-1 (or `XK`, which statistics use for Kosovo), by its alpha-2 code.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CountryCode([u8; 2]);
@@ -17,6 +19,22 @@ impl CountryCode {
                 Some(Self([a.to_ascii_uppercase(), b.to_ascii_uppercase()]))
             }
             _ => None,
+        }
+    }
+
+    /// The code in a cell of a table that a user wrote, and none where the cell is empty.
+    ///
+    /// # Errors
+    /// No country has the code; the message names file and line.
+    pub(crate) fn of_cell(row: &Row, column: Option<usize>) -> crate::error::Result<Option<Self>> {
+        match row.cell(column) {
+            "" => Ok(None),
+            code => code.parse().map(Some).map_err(|NotACountry| {
+                row.error(
+                    format!("no country has the code `{code}`"),
+                    "write an ISO 3166-1 alpha-2 code such as KP",
+                )
+            }),
         }
     }
 

@@ -93,16 +93,7 @@ impl Funders {
         let source_url = table.column(&["source_url"]);
         let mut funders = Self::default();
         for row in table.rows() {
-            let code = row.cell(country);
-            let country = match code {
-                "" => None,
-                code => Some(code.parse().map_err(|_| {
-                    row.error(
-                        format!("no country has the code `{code}`"),
-                        "write an ISO 3166-1 alpha-2 code such as CN",
-                    )
-                })?),
-            };
+            let country = CountryCode::of_cell(&row, country)?;
             let state = match row.cell(state).to_lowercase().as_str() {
                 "" => None,
                 "yes" | "true" | "1" => Some(true),
@@ -254,7 +245,7 @@ mod tests {
             Funders::from_table(&table).unwrap_err().to_string()
         };
         insta::assert_snapshot!(read("name,state\nA,perhaps\n"), @"f.csv:2: `perhaps` in the column `state`; write yes, no or nothing");
-        insta::assert_snapshot!(read("name,country\nA,UK\n"), @"f.csv:2: no country has the code `UK`; write an ISO 3166-1 alpha-2 code such as CN");
+        insta::assert_snapshot!(read("name,country\nA,UK\n"), @"f.csv:2: no country has the code `UK`; write an ISO 3166-1 alpha-2 code such as KP");
         insta::assert_snapshot!(read("name,patterns\nA,x y\nB,X Y\n"), @"f.csv:3: the pattern `X Y` belongs to `A` already; keep it with one of the two");
     }
 }

@@ -151,15 +151,7 @@ impl Decisions {
                     )
                 })?)),
             };
-            let country = match row.cell(country) {
-                "" => None,
-                code => Some(code.parse().map_err(|_| {
-                    row.error(
-                        format!("no country has the code `{code}`"),
-                        "write an ISO 3166-1 alpha-2 code such as KP",
-                    )
-                })?),
-            };
+            let country = CountryCode::of_cell(&row, country)?;
             if institution.is_none() && country.is_none() {
                 continue;
             }

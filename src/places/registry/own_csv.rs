@@ -5,6 +5,7 @@ use hashbrown::HashMap;
 
 use super::{Entry, Registry};
 use crate::error::Result;
+use crate::places::country_code::CountryCode;
 use crate::places::table::{Row, Table, split_list};
 
 pub(super) fn from_table(table: &Table) -> Result<Registry> {
@@ -33,16 +34,7 @@ pub(super) fn from_table(table: &Table) -> Result<Registry> {
                 "keep one row for each institution; put other spellings into `aliases`",
             ));
         }
-        let code = row.cell(country);
-        let country = match code {
-            "" => None,
-            code => Some(code.parse().map_err(|_| {
-                row.error(
-                    format!("no country has the code `{code}`"),
-                    "write an ISO 3166-1 alpha-2 code such as KP",
-                )
-            })?),
-        };
+        let country = CountryCode::of_cell(&row, country)?;
         if !row.cell(parent).is_empty() {
             parents.push((entries.len(), row));
         }

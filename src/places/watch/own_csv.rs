@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 use super::{Subjects, WatchEntry, WatchList};
 use crate::date::PartialDate;
 use crate::error::Result;
+use crate::places::country_code::CountryCode;
 use crate::places::table::{Row, Table};
 
 pub(super) fn from_table(table: &Table, subjects: Subjects) -> Result<WatchList> {
@@ -35,16 +36,7 @@ pub(super) fn from_table(table: &Table, subjects: Subjects) -> Result<WatchList>
                 "swap the two or leave `valid_to` empty for an entry that still holds",
             ));
         }
-        let code = row.cell(country);
-        let country = match code {
-            "" => None,
-            code => Some(code.parse().map_err(|_| {
-                row.error(
-                    format!("no country has the code `{code}`"),
-                    "write an ISO 3166-1 alpha-2 code such as KP",
-                )
-            })?),
-        };
+        let country = CountryCode::of_cell(&row, country)?;
         if row.cell(Some(name)).is_empty() {
             return Err(row.error("the entry has no name", "give every entry a name"));
         }
