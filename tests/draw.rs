@@ -1,4 +1,4 @@
-//! Tests of `draw`: every figure from a table and from a corpus, as SVG and as PNG, and what it refuses.
+//! Tests of `draw`: every figure from a table and from a corpus, as SVG, PNG and PDF, and what it refuses.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use citetrace::corpus::store;
 use citetrace::ids::{AuthorId, InstitutionId, PaperId};
 use predicates::str::contains;
 
-use crate::support::{citetrace, real_file};
+use crate::support::{citetrace, python, real_file};
 
 const HOSTILE: &str = "<script>alert(\"1\")</script> & 'quotes'";
 
@@ -175,18 +175,74 @@ fn a_corpus_is_drawn() {
     assert!(!people.contains("Invented"), "people are called by pseudonym");
 }
 
+/// Every kind of figure of a corpus as PDF, drawn by PDFium at the size of our PNG: the two pictures differ at edges only,
+/// where the two programs smooth otherwise.
+#[test]
+fn another_program_draws_the_pdf_as_the_png() {
+    let Some(python) = python() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = corpus(folder.path());
+    let at = |name: &str| folder.path().join(name);
+    let script = "import sys, pypdfium2\n\
+                  file = pypdfium2.PdfDocument(sys.argv[1])\n\
+                  print(len(file), file.get_metadata_value('Title'))\n\
+                  picture = file[0].render(scale=float(sys.argv[3]), rev_byteorder=True, prefer_bgrx=True)\n\
+                  print(picture.width, picture.height, picture.stride)\n\
+                  open(sys.argv[2], 'wb').write(bytes(picture.buffer))\n";
+    for figure in ["timeline", "flow", "network", "matrix", "ranking"] {
+        for ending in ["png", "pdf"] {
+            let mut command = citetrace();
+            command.args(["draw", "--figure", figure, "--title", "A <b> & Größe", "--out"]);
+            command.arg(at(&format!("a.{ending}"))).arg(&corpus).assert().success();
+        }
+        let bytes = fs::read(at("a.png")).unwrap();
+        let png = resvg::tiny_skia::Pixmap::decode_png(&bytes).unwrap();
+        // Two pixels for each of the figure's 96 an inch.
+        let scale = (2.0 * 96.0 / 72.0).to_string();
+        let output = std::process::Command::new(&python)
+            .args(["-c", script])
+            .args([at("a.pdf"), at("a.raw")])
+            .arg(scale)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let said = String::from_utf8(output.stdout).unwrap();
+        let (first, second) = said.trim_end().split_once('\n').unwrap();
+        assert_eq!(first, "1 A <b> & Größe");
+        let sizes: Vec<usize> = second.split(' ').map(|size| size.parse().unwrap()).collect();
+        let (width, height) = (png.width() as usize, png.height() as usize);
+        assert!(
+            sizes[0].abs_diff(width) <= 1 && sizes[1].abs_diff(height) <= 1,
+            "{sizes:?} {width} {height}"
+        );
+        let raw = fs::read(at("a.raw")).unwrap();
+        let (mut far, mut ink) = (0, 0);
+        for y in 0..height.min(sizes[1]) {
+            for x in 0..width.min(sizes[0]) {
+                let theirs = &raw[y * sizes[2] + 4 * x..][..3];
+                let ours = &png.data()[4 * (y * width + x)..][..3];
+                let apart = theirs.iter().zip(ours).map(|(a, b)| a.abs_diff(*b)).max().unwrap();
+                far += usize::from(apart > 96);
+                ink += usize::from(ours.iter().any(|part| *part < 250));
+            }
+        }
+        assert!(ink > 2_000 && far * 100 < ink, "{figure}: {far} pixels differ much, {ink} have ink");
+    }
+}
+
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let corpus = corpus(folder.path());
-    let mut seen = Vec::new();
-    for threads in ["1", "2"] {
-        let out = folder.path().join(format!("{threads}.png"));
-        let arguments = ["draw", "--figure", "network", "--threads", threads, "--out"];
-        citetrace().args(arguments).arg(&out).arg(&corpus).assert().success();
-        seen.push(fs::read(out).unwrap());
+    for (ending, start) in [("png", &b"\x89PNG\r\n"[..]), ("pdf", b"%PDF-1.7")] {
+        let seen = ["1", "2"].map(|threads| {
+            let out = folder.path().join(format!("{threads}.{ending}"));
+            let arguments = ["draw", "--figure", "network", "--threads", threads, "--out"];
+            citetrace().args(arguments).arg(&out).arg(&corpus).assert().success();
+            fs::read(out).unwrap()
+        });
+        assert!(seen[0].starts_with(start) && seen[0] == seen[1]);
     }
-    assert!(seen[0].starts_with(b"\x89PNG\r\n") && seen[0] == seen[1]);
 }
 
 #[test]
@@ -210,7 +266,7 @@ fn what_can_not_be_drawn_is_said_before_any_work() {
         2,
         "`funnel` is not drawn from a corpus; give a table with the columns step",
     );
-    refused(&corpus, "network", &folder.path().join("out.pdf"), 2, "name the output .svg");
+    refused(&corpus, "network", &folder.path().join("out.eps"), 2, "one of the three endings");
     refused(&table, "funnel", &out, 1, "table.csv:1: no column `count` among step, number, base");
     refused(&folder.path().join("gone.csv"), "funnel", &out, 1, "gone.csv");
     fs::write(&table, "step,count,base\nall,many,\n").unwrap();

@@ -26,7 +26,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "F")]
     figure: String,
     /// The file to write
-    #[arg(long, value_name = "FILE.svg|png")]
+    #[arg(long, value_name = "FILE.svg|png|pdf")]
     out: PathBuf,
     /// The heading
     #[arg(long, value_name = "TEXT")]

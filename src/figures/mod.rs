@@ -30,6 +30,7 @@ pub mod mainpath;
 pub mod matrix;
 pub mod network;
 pub mod palette;
+mod pdf;
 pub mod ranking;
 pub mod raster;
 pub mod table;
@@ -95,7 +96,7 @@ pub fn kind(name: &str) -> Result<&'static Kind> {
 /// Refuses a path that no figure can be written to: called before any work is done.
 ///
 /// # Errors
-/// When the ending is neither `.svg` nor `.png`.
+/// When the ending is none of `.svg`, `.png` and `.pdf`.
 pub fn check_path(path: &Path) -> Result<()> {
     raster::Ending::of(path).map(|_| ())
 }

@@ -1,4 +1,5 @@
-//! From SVG to a file: `.svg` as it is, `.png` drawn by resvg with the DejaVu Sans that the program carries.
+//! From SVG to a file: `.svg` as it is, `.png` drawn by resvg and `.pdf` written from the same outlines, with the DejaVu
+//! Sans that the program carries.
 //!
 //! The system's fonts are looked at only for letters that DejaVu lacks (Korean, Chinese, Japanese); a letter that no
 //! font has is reported.
@@ -95,11 +96,12 @@ fn letters_of(svg: &str) -> BTreeSet<char> {
     }
 }
 
-/// The figure as a PNG of [`SCALE`] times its size, and warnings.
-///
-/// # Errors
-/// When the SVG can't be read or the picture can't be held in memory.
-pub fn png(svg: &str, fonts: &Fonts) -> Result<(Vec<u8>, Vec<String>)> {
+fn broken(what: &str) -> Error {
+    Error::Broken(format!("the figure can't be drawn: {what}"))
+}
+
+/// The figure with its letters laid out, and warnings.
+fn laid_out(svg: &str, fonts: &Fonts) -> Result<(Tree, Vec<String>)> {
     let mut fonts = fonts.clone();
     let mut missing = fonts.missing(svg);
     if fonts.system && !missing.is_empty() {
@@ -118,16 +120,55 @@ pub fn png(svg: &str, fonts: &Fonts) -> Result<(Vec<u8>, Vec<String>)> {
     }
     let options =
         Options { fontdb: Arc::new(fonts.database), font_family: "DejaVu Sans".into(), ..Options::default() };
-    let broken = |what: String| Error::Broken(format!("the figure can't be drawn: {what}"));
-    let tree = Tree::from_str(svg, &options).map_err(|e| broken(e.to_string()))?;
+    let tree = Tree::from_str(svg, &options).map_err(|e| broken(&e.to_string()))?;
+    Ok((tree, warnings))
+}
+
+/// The figure as a PNG of [`SCALE`] times its size, and warnings.
+///
+/// # Errors
+/// When the SVG can't be read or the picture can't be held in memory.
+pub fn png(svg: &str, fonts: &Fonts) -> Result<(Vec<u8>, Vec<String>)> {
+    let (tree, warnings) = laid_out(svg, fonts)?;
     let (width, height) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
     let fits = (MOST_PIXELS / (width * height)).sqrt();
     let scale = f64::from(SCALE).min(fits);
     let (across, down) = ((width * scale).ceil() as u32, (height * scale).ceil() as u32);
-    let mut pixels = Pixmap::new(across, down).ok_or_else(|| broken(format!("{across} × {down} pixels")))?;
+    let mut pixels = Pixmap::new(across, down).ok_or_else(|| broken(&format!("{across} × {down} pixels")))?;
     resvg::render(&tree, Transform::from_scale(scale as f32, scale as f32), &mut pixels.as_mut());
-    let bytes = pixels.encode_png().map_err(|e| broken(e.to_string()))?;
+    let bytes = pixels.encode_png().map_err(|e| broken(&e.to_string()))?;
     Ok((bytes, warnings))
+}
+
+/// The figure as a PDF of one page as large as the figure, its letters as outlines, and warnings.
+///
+/// # Errors
+/// When the SVG can't be read or holds what figures never draw (gradients, pictures).
+pub fn pdf(svg: &str, fonts: &Fonts) -> Result<(Vec<u8>, Vec<String>)> {
+    let (tree, warnings) = laid_out(svg, fonts)?;
+    Ok((super::pdf::pdf(&tree, &title_of(svg))?, warnings))
+}
+
+/// The text of the figure's own `<title>`, its first.
+fn title_of(svg: &str) -> String {
+    let mut title = String::new();
+    let mut reader = quick_xml::Reader::from_str(svg);
+    let mut inside = false;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(start)) if start.name().as_ref() == "title" => inside = true,
+            Ok(Event::Text(text)) if inside => title.push_str(&text),
+            Ok(Event::GeneralRef(entity)) if inside => match entity.resolve_char_ref() {
+                Ok(Some(letter)) => title.push(letter),
+                _ => {
+                    title.push_str(quick_xml::escape::resolve_predefined_entity(&entity).unwrap_or_default());
+                }
+            },
+            Ok(Event::End(_)) if inside => return title,
+            Ok(Event::Eof) | Err(_) => return title,
+            Ok(_) => {}
+        }
+    }
 }
 
 /// What a figure can be written as.
@@ -137,31 +178,30 @@ pub enum Ending {
     Svg,
     /// Pixels.
     Png,
+    /// Vector graphics for print and for LaTeX.
+    Pdf,
 }
 
 impl Ending {
     /// What the name of a file asks for.
     ///
     /// # Errors
-    /// When the ending is neither `.svg` nor `.png`.
+    /// When the ending is none of `.svg`, `.png` and `.pdf`.
     pub fn of(path: &Path) -> Result<Self> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         match ending.as_deref() {
             Some("svg") => Ok(Self::Svg),
             Some("png") => Ok(Self::Png),
-            Some("pdf") => Err(Error::argument(
-                format!("`{}`: figures are not written as PDF", path.display()),
-                "name the output .svg (any program makes a PDF of it) or .png",
-            )),
+            Some("pdf") => Ok(Self::Pdf),
             _ => Err(Error::argument(
-                format!("`{}` ends in neither .svg nor .png", path.display()),
-                "name the output with one of the two endings",
+                format!("`{}` ends in none of .svg, .png and .pdf", path.display()),
+                "name the output with one of the three endings",
             )),
         }
     }
 }
 
-/// Writes a figure as .svg or .png by the ending of `path`; returns warnings (letters that no font has).
+/// Writes a figure as .svg, .png or .pdf by the ending of `path`; returns warnings (letters that no font has).
 ///
 /// # Errors
 /// When the ending is another one, the figure can't be drawn or the file can't be written.
@@ -181,6 +221,11 @@ pub fn write_with(svg: &str, path: &Path, fonts: &Fonts) -> Result<Vec<String>> 
         }
         Ending::Png => {
             let (bytes, warnings) = png(svg, fonts)?;
+            write_file(path, |out| Ok(out.write_all(&bytes)?))?;
+            Ok(warnings)
+        }
+        Ending::Pdf => {
+            let (bytes, warnings) = pdf(svg, fonts)?;
             write_file(path, |out| Ok(out.write_all(&bytes)?))?;
             Ok(warnings)
         }
@@ -214,10 +259,18 @@ mod tests {
     }
 
     #[test]
+    fn a_pdf_is_titled_as_the_figure() {
+        let svg = "<svg><title id=\"a\">Cited &lt;most&gt; &amp; first</title><title>other</title></svg>";
+        assert_eq!(title_of(svg), "Cited <most> & first");
+        let (bytes, warnings) = pdf(&sheet("Größe"), &Fonts::bundled()).unwrap();
+        assert!(bytes.starts_with(b"%PDF-1.7") && warnings.is_empty());
+    }
+
+    #[test]
     fn other_endings_are_refused() {
         let refused = |name: &str| Ending::of(Path::new(name)).unwrap_err().to_string();
-        insta::assert_snapshot!(refused("a.pdf"), @"`a.pdf`: figures are not written as PDF; name the output .svg (any program makes a PDF of it) or .png");
-        insta::assert_snapshot!(refused("a"), @"`a` ends in neither .svg nor .png; name the output with one of the two endings");
+        insta::assert_snapshot!(refused("a.eps"), @"`a.eps` ends in none of .svg, .png and .pdf; name the output with one of the three endings");
+        insta::assert_snapshot!(refused("a"), @"`a` ends in none of .svg, .png and .pdf; name the output with one of the three endings");
         assert_eq!(Ending::of(Path::new("A.PNG")).unwrap(), Ending::Png);
     }
 }
