@@ -18,7 +18,7 @@ use citetrace::mainpath::Acyclic;
 use citetrace::mainpath::weights::each_spc_scaled;
 use citetrace::measures::{betweenness, core, distance, pagerank};
 use citetrace::synth::{GraphSettings, citation_graph};
-use citetrace::trace::trails::{TraceSettings, reach};
+use citetrace::trace::{TraceSettings, reach::reach};
 
 #[global_allocator]
 static MEMORY: citetrace::memory::LargePages = citetrace::memory::LargePages;
@@ -164,8 +164,8 @@ impl Rows {
         let Ok(found) = reach(&self.graph, &self.dates, &seeds, TraceSettings::default()) else {
             return f64::NAN;
         };
-        let sum = |numbers: &[u32]| numbers.iter().copied().map(f64::from).sum::<f64>();
-        sum(&found.via) + sum(&found.origin) + found.papers.len() as f64
+        let sum = |numbers: &[u32]| numbers.iter().copied().map(u64::from).sum::<u64>();
+        (sum(&found.via) + sum(&found.origin)) as f64 + found.papers.len() as f64
     }
 
     /// Bytes that the graph and PageRank take at their peak, beyond what the process held before it read the edges.

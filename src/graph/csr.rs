@@ -5,6 +5,7 @@
 //! removed and counted; the weights of repeated edges are added up in the order of the edges.
 
 use super::build::{self, Edge, EdgeSource};
+use crate::memory::prefetch;
 
 /// One direction of a graph: for each node its neighbours in ascending order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,6 +32,12 @@ impl Csr {
     #[inline]
     pub fn range(&self, node: u32) -> std::ops::Range<usize> {
         self.offsets[node as usize] as usize..self.offsets[node as usize + 1] as usize
+    }
+
+    /// Says that the bounds of the row of `node` are needed soon.
+    #[inline]
+    pub(crate) fn prefetch_bounds(&self, node: u32) {
+        prefetch(&self.offsets, node as usize);
     }
 
     /// All rows one after the other.

@@ -3,6 +3,7 @@
 mod build;
 pub mod csr;
 pub mod edges;
+pub(crate) mod levels;
 pub mod names;
 pub mod networks;
 pub mod node_list;

@@ -8,10 +8,15 @@
 //!
 //! Time and memory O(n + m).
 
+use rayon::prelude::*;
+
 use super::cycles;
 use crate::date::{PartialDate, Precision};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
+
+/// So many dates are looked at together.
+const BLOCK: usize = 1 << 15;
 
 /// What stands for a paper on no cycle.
 pub const NO_COMPONENT: u32 = u32::MAX;
@@ -45,10 +50,13 @@ pub struct LeftOut {
 #[derive(Debug)]
 pub struct CausalGraph<'g> {
     graph: &'g Graph,
+    dates: &'g [Option<PartialDate>],
+    /// Empty where no citation needs them.
     keys: Vec<DateKey>,
     /// How many papers, from number 0 on, are dated and stand in order of date: among them a citation of a lower number
     /// is causal, without a look at the dates.
     in_order: u32,
+    numbered_by_date: bool,
     time_respecting: bool,
     keep_undated: bool,
     /// For each paper its component, or [`NO_COMPONENT`]; `None` where there are no cycles.
@@ -64,7 +72,7 @@ impl<'g> CausalGraph<'g> {
     /// When the graph has no directions or `dates` is not as long as the graph has papers.
     pub fn new(
         graph: &'g Graph,
-        dates: &[Option<PartialDate>],
+        dates: &'g [Option<PartialDate>],
         time_respecting: bool,
         keep_undated: bool,
     ) -> Result<Self> {
@@ -80,7 +88,7 @@ impl<'g> CausalGraph<'g> {
     /// As [`CausalGraph::new`].
     pub fn unlisted(
         graph: &'g Graph,
-        dates: &[Option<PartialDate>],
+        dates: &'g [Option<PartialDate>],
         time_respecting: bool,
         keep_undated: bool,
     ) -> Result<Self> {
@@ -93,12 +101,26 @@ impl<'g> CausalGraph<'g> {
                 "give one for each paper, or none where it is not known",
             ));
         }
-        let keys: Vec<DateKey> = dates.iter().map(|d| DateKey::new(*d)).collect();
-        let dated = keys.iter().take_while(|key| **key != DateKey::UNKNOWN).count();
-        let in_order = keys[..dated].windows(2).take_while(|pair| pair[0].0 <= pair[1].0).count() + 1;
-        let in_order = in_order.min(dated) as u32;
+        let in_order = in_order(dates);
+        let numbered_by_date = in_order == dates.len();
+        // Undated papers come last.
+        let in_order = dates[..in_order].partition_point(Option::is_some);
+        let all_in_order = in_order == dates.len() && graph.is_in_date_order();
+        let keys =
+            if all_in_order { Vec::new() } else { dates.par_iter().map(|d| DateKey::new(*d)).collect() };
+        let in_order = in_order as u32;
         let left_out = LeftOut::default();
-        Ok(Self { graph, keys, in_order, time_respecting, keep_undated, component: None, left_out })
+        Ok(Self {
+            graph,
+            dates,
+            keys,
+            in_order,
+            numbered_by_date,
+            time_respecting,
+            keep_undated,
+            component: None,
+            left_out,
+        })
     }
 
     fn classify(&mut self) {
@@ -153,7 +175,7 @@ impl<'g> CausalGraph<'g> {
         if !self.time_respecting || (cited < citing && citing < self.in_order) {
             return InTime::Causal;
         }
-        let (citing, cited) = (self.keys[citing as usize], self.keys[cited as usize]);
+        let (citing, cited) = (self.key(citing), self.key(cited));
         if citing == DateKey::UNKNOWN || cited == DateKey::UNKNOWN {
             return if self.keep_undated { InTime::Causal } else { InTime::Undated };
         }
@@ -176,6 +198,23 @@ impl<'g> CausalGraph<'g> {
         self.graph.cited_by(cited).iter().copied().filter(move |&p| self.in_time(p, cited) == InTime::Causal)
     }
 
+    #[inline]
+    fn key(&self, paper: u32) -> DateKey {
+        let key = self.keys.get(paper as usize);
+        key.copied().unwrap_or_else(|| DateKey::new(self.dates[paper as usize]))
+    }
+
+    /// Whether the order of numbers is that of [`CausalGraph::dated_first`].
+    pub(super) fn is_numbered_by_date(&self) -> bool {
+        self.numbered_by_date
+    }
+
+    /// Whether every citation is causal, without a look at the dates.
+    pub(super) fn all_in_time(&self) -> bool {
+        let in_order = self.in_order as usize == self.graph.nodes() && self.graph.is_in_date_order();
+        !self.time_respecting || in_order
+    }
+
     /// Whether both papers stand in one strongly connected component, so that the citation between them is condensed.
     #[inline]
     pub fn is_condensed(&self, citing: u32, cited: u32) -> bool {
@@ -191,8 +230,23 @@ impl<'g> CausalGraph<'g> {
         if a.max(b) < self.in_order {
             return a < b;
         }
-        (self.keys[a as usize].0, a) < (self.keys[b as usize].0, b)
+        (self.key(a).0, a) < (self.key(b).0, b)
     }
+}
+
+/// How many dates from the first on are ascending; those that are not known come last.
+fn in_order(dates: &[Option<PartialDate>]) -> usize {
+    let ascends = |pair: &[Option<PartialDate>]| match (pair[0], pair[1]) {
+        (Some(a), Some(b)) => a <= b,
+        (_, None) => true,
+        (None, Some(_)) => false,
+    };
+    let starts = (0..dates.len()).into_par_iter().step_by(BLOCK);
+    let first_break = starts.find_map_first(|start| {
+        let block = &dates[start..(start + BLOCK + 1).min(dates.len())];
+        block.windows(2).position(|pair| !ascends(pair)).map(|at| start + at + 1)
+    });
+    first_break.unwrap_or(dates.len())
 }
 
 /// A date in one word: year, month and day from high to low bits (0 where not known), then how many of those bits say
@@ -252,6 +306,27 @@ mod tests {
             }
             assert!(DateKey::new(Some(*a)).0 < DateKey::UNKNOWN.0);
         }
+    }
+
+    #[test]
+    fn the_order_of_dates_is_seen_across_blocks() {
+        let date = |year: usize| PartialDate::year(1900 + year as i16);
+        let length = 2 * BLOCK + 5;
+        let ascending: Vec<_> = (0..length).map(|paper| date(paper / 1000)).collect();
+        assert_eq!(in_order(&ascending), length);
+        for broken in [1, 7, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, length - 1] {
+            let mut dates = ascending.clone();
+            dates[broken - 1] = date(99);
+            dates[broken] = date(98);
+            assert_eq!(in_order(&dates), broken);
+            // A date behind a missing one breaks the order, missing ones at the end do not.
+            dates.clone_from(&ascending);
+            dates[broken - 1] = None;
+            assert_eq!(in_order(&dates), broken);
+            dates[broken..].fill(None);
+            assert_eq!(in_order(&dates), length);
+        }
+        assert_eq!((in_order(&[]), in_order(&[None]), in_order(&[None, date(1)])), (0, 1, 1));
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod hops;
 pub mod on_corpus;
 pub mod on_edges;
 pub mod people;
+pub mod reach;
 pub mod reached;
 pub mod seeds;
 pub mod self_citations;

@@ -122,43 +122,8 @@ pub fn trace(
     trace_causal(&causal, references_listed, seeds, settings.hops)
 }
 
-/// Who is reached, and through whom: the first columns of [`Trails`] alone, in the same order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reach {
-    /// The reached paper.
-    pub papers: Vec<u32>,
-    /// Fewest causal citation steps.
-    pub hop: Vec<u32>,
-    /// The paper through which it is reached; a paper of F itself.
-    pub via: Vec<u32>,
-    /// Where following `via` ends.
-    pub origin: Vec<u32>,
-}
-
-/// Follows `seeds` downstream and counts nothing. Time O(n) and that of the citations of what is reached.
-///
-/// # Errors
-/// As [`trace()`].
-pub fn reach(
-    graph: &Graph,
-    dates: &[Option<PartialDate>],
-    seeds: &[u32],
-    settings: TraceSettings,
-) -> Result<Reach> {
-    let causal = CausalGraph::unlisted(graph, dates, settings.time_respecting, settings.keep_undated)?;
-    let seeds = in_order(graph, seeds)?;
-    let found: Hops<()> = hops::breadth_first(&causal, &seeds, settings.hops);
-    let paper = |row: usize, of: u32| found.papers[if of == NOT_REACHED { row } else { of as usize }];
-    Ok(Reach {
-        via: found.via.iter().enumerate().map(|(row, via)| paper(row, *via)).collect(),
-        origin: found.origin.iter().enumerate().map(|(row, origin)| paper(row, *origin)).collect(),
-        papers: found.papers,
-        hop: found.hop,
-    })
-}
-
 /// Seeds ascending and each once.
-fn in_order(graph: &Graph, seeds: &[u32]) -> Result<Vec<u32>> {
+pub(super) fn in_order(graph: &Graph, seeds: &[u32]) -> Result<Vec<u32>> {
     let mut seeds = seeds.to_vec();
     seeds.sort_unstable();
     seeds.dedup();
