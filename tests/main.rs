@@ -24,6 +24,7 @@ mod r#match;
 mod overrides;
 mod preprints;
 mod rank;
+mod rank_weights;
 mod review;
 mod run;
 mod support;

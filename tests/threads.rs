@@ -37,6 +37,13 @@ fn one_two_three_and_eight_threads_write_the_same_bytes() {
     let some: Vec<&str> =
         nodes.lines().skip(1).step_by(400).filter_map(|line| line.split(',').next()).collect();
     fs::write(folder.path().join("seeds.txt"), some.join("\n")).unwrap();
+    let weighted: Vec<String> = fs::read_to_string(folder.path().join("e.csv"))
+        .unwrap()
+        .lines()
+        .enumerate()
+        .map(|(at, line)| if at == 0 { format!("{line},weight") } else { format!("{line},{}", 1 + at % 5) })
+        .collect();
+    fs::write(folder.path().join("w.csv"), weighted.join("\n")).unwrap();
     let graph = ["--edges", "e.csv", "--nodes", "e.nodes.csv"];
     let measures = "in_degree,out_degree,pagerank,personalized_pagerank,hits_hub,hits_authority,eigenvector,katz,betweenness,\
                     closeness,harmonic,core,clustering,component,disruption";
@@ -63,6 +70,13 @@ fn one_two_three_and_eight_threads_write_the_same_bytes() {
         let undirected = [&undirected[..], &["--alpha", "0.001", "--out", &out]].concat();
         with(&["rank"], &undirected);
         with(&["rank"], &["--measure", sampled, "--samples", "500", "--out", &to("sampled.csv")]);
+        let weights =
+            ["rank", "--edges", "w.csv", "--alpha", "0.0003", "--restart", "seeds.txt", "--threads", threads];
+        let all = ["--weights=strengths", "--measure", measures, "--out", &to("weights.parquet")];
+        run(&[&weights[..], &all].concat());
+        let some =
+            ["--weights=strengths", "--measure", sampled, "--samples", "200", "--out", &to("weights.csv")];
+        run(&[&weights[..], &some].concat());
         with(&["rank"], &["--measure", sampled, "--error", "0.2", "--out", &to("error.csv")]);
         with(&["cluster"], &["--out", &to("modularity.csv")]);
         with(&["cluster"], &["--objective", "cpm", "--resolution", "0.01", "--out", &to("cpm.csv")]);

@@ -108,6 +108,17 @@ pub(super) struct GraphArgs {
     names: bool,
 }
 
+/// What becomes of the weights of a graph that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// Those that are not all 1 stay.
+    AsTheyAre,
+    /// All stay, and a graph without any is refused.
+    Needed,
+    /// None stays.
+    No,
+}
+
 /// A graph and what its nodes are.
 pub(super) struct GraphInput {
     pub(super) graph: Graph,
@@ -128,10 +139,20 @@ impl GraphArgs {
         self.edges.is_some()
     }
 
+    /// The edge table, as the user named it.
+    pub(super) fn edge_table(&self) -> Option<&Path> {
+        self.edges.as_deref()
+    }
+
     /// Reads the graph; one without any node is an error, for nothing can be said about it.
     pub(super) fn read(&self) -> Result<GraphInput> {
-        let input = match (&self.edges, &self.corpus) {
-            (Some(path), _) => self.read_edges(path)?,
+        self.read_with(Kept::AsTheyAre)
+    }
+
+    /// Reads the graph with or without its weights.
+    pub(super) fn read_with(&self, weights: Kept) -> Result<GraphInput> {
+        let mut input = match (&self.edges, &self.corpus) {
+            (Some(path), _) => self.read_edges(path, weights)?,
             (None, Some(folder)) => self.read_corpus(folder)?,
             (None, None) => {
                 return Err(Error::argument("there is no graph", "give a corpus or `--edges FILE`"));
@@ -145,10 +166,19 @@ impl GraphArgs {
             };
             return Err(Error::unanswerable("the graph is empty: it has no node", remedy));
         }
+        if weights == Kept::Needed && input.graph.reference_rows().weights().is_none() {
+            return Err(Error::argument(
+                format!("the network `{}` has no weights", self.network.as_str()),
+                "leave `--weights` out, or choose another network",
+            ));
+        }
+        if weights == Kept::No {
+            input.graph = input.graph.without_weights();
+        }
         Ok(input)
     }
 
-    fn read_edges(&self, path: &Path) -> Result<GraphInput> {
+    fn read_edges(&self, path: &Path, weights: Kept) -> Result<GraphInput> {
         if !self.slice.is_default() {
             return Err(Error::argument(
                 "an edge table is taken as a whole: `--counting`, `--threshold`, `--since` and `--until` are for a corpus",
@@ -156,6 +186,9 @@ impl GraphArgs {
             ));
         }
         let mut table = EdgeTable::read(path)?;
+        if weights == Kept::Needed {
+            table = table.with_weights()?;
+        }
         let names = table.names.len();
         let dates = match &self.nodes {
             Some(nodes) => node_list::read_dates(nodes, &mut table.names)?,

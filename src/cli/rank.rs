@@ -5,14 +5,15 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::graph_input::{GraphArgs, GraphInput};
+use super::graph_input::{GraphArgs, GraphInput, Kept};
 use super::{Context, Outcome};
 use crate::corpus::tables::{check_table_path, write_table};
 use crate::error::{Error, Result};
 use crate::graph::{Graph, node_list};
 use crate::measures::effort::in_words;
 use crate::measures::frame::frame;
-use crate::measures::{Bibliography, Column, Measure, Settings, compute_all};
+use crate::measures::weights::Role;
+use crate::measures::{Bibliography, Column, Measure, Settings, Weights, compute_all};
 use crate::progress;
 use crate::study::bibliometrics::{CitationsBy, FieldBy, bibliography};
 
@@ -27,6 +28,16 @@ pub(super) struct Args {
     /// Ignore the directions of the edges
     #[arg(long)]
     undirected: bool,
+    /// How measures use the weights of the edges (alone: `lengths`)
+    #[arg(
+        long,
+        value_name = "HOW",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "lengths",
+        long_help = WEIGHTS
+    )]
+    weights: Option<WeightsBy>,
     /// PageRank's chance to follow a reference
     #[arg(long, value_name = "D", default_value_t = Settings::DAMPING)]
     damping: f64,
@@ -58,6 +69,48 @@ pub(super) struct Args {
     out: PathBuf,
 }
 
+/// The word behind `--weights`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum WeightsBy {
+    /// On paths a weight is a length: the larger, the farther
+    Lengths,
+    /// On paths one over the weight is a length: the larger, the nearer
+    Strengths,
+    /// No measure uses weights
+    None,
+}
+
+impl WeightsBy {
+    fn for_measures(by: Option<Self>) -> Weights {
+        match by {
+            Some(Self::Lengths) => Weights::Lengths,
+            Some(Self::Strengths) => Weights::Strengths,
+            Some(Self::None) | None => Weights::Usual,
+        }
+    }
+
+    fn kept(by: Option<Self>) -> Kept {
+        match by {
+            Some(Self::Lengths | Self::Strengths) => Kept::Needed,
+            Some(Self::None) => Kept::No,
+            None => Kept::AsTheyAre,
+        }
+    }
+}
+
+const WEIGHTS: &str = "How measures use the weights of the edges (the column `weight`; joint papers, common references).
+
+Without this option as networkx does when nothing is said: pagerank, personalized_pagerank, hits_hub and hits_authority take a \
+weight as the strength of a tie, the others leave weights alone. With it, as networkx does with `weight`:
+
+- in_degree and out_degree are sums of weights; pagerank, personalized_pagerank, hits_hub, hits_authority, eigenvector, katz \
+and clustering (Onnela's) take a weight as the strength of a tie, 0 or more.
+- betweenness, closeness and harmonic take it as a LENGTH above 0, the larger the farther. Where a large weight means near \
+(joint papers, common references) say `--weights=strengths`: the length of an edge is then 1/weight.
+- core, component, disruption and the measures of papers, authors, institutions and countries leave weights alone.
+
+The weights of repeated edges, and with --undirected those of opposite ones, add up.";
+
 /// The names of all measures, for the help.
 fn measures() -> String {
     let named = |take: &dyn Fn(Measure) -> bool| {
@@ -76,10 +129,14 @@ fn measures() -> String {
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     check_table_path(&args.out)?;
     check_measures(args)?;
-    let mut input = args.graph.read()?;
+    let mut input = args.graph.read_with(WeightsBy::kept(args.weights))?;
+    let mut merged = input.removed.repeated;
     if args.undirected && input.graph.is_directed() {
+        let before = input.graph.edges();
         input.graph = input.graph.to_undirected();
+        merged += (before - input.graph.edges()) as u64;
     }
+    check_weights(args, &input, merged)?;
     let corpus = input.corpus.as_ref().map(|(corpus, _)| corpus);
     let field = args.field.or_else(|| corpus.map(FieldBy::of)).unwrap_or(FieldBy::All);
     let settings = Settings {
@@ -92,6 +149,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         samples: args.samples,
         error: args.error,
         years: args.years,
+        weights: WeightsBy::for_measures(args.weights),
         dates: std::mem::take(&mut input.dates),
         seed: context.globals.seed,
         bibliography: match &input.corpus {
@@ -168,6 +226,35 @@ fn check_measures(args: &Args) -> Result<()> {
     Ok(())
 }
 
+/// Refuses weights that mean nothing to one of the measures, with the edge; `merged` edges stood more than once.
+fn check_weights(args: &Args, input: &GraphInput, merged: u64) -> Result<()> {
+    let weights = WeightsBy::for_measures(args.weights);
+    let place = args.graph.edge_table().map(|path| path.display().to_string()).unwrap_or_default();
+    let is_weighted = input.graph.reference_rows().weights().is_some();
+    for measure in args.measures.iter().filter(|_| is_weighted) {
+        if merged > 0 && measure.role_of_weights(weights) == Some(Role::Length) {
+            return Err(Error::argument(
+                format!(
+                    "{place}: {measure} takes weights as lengths, and {merged} edges stand more than once: the lengths of \
+                     parallel edges would add up"
+                ),
+                "give each edge once with its length, or say `--weights=strengths`",
+            ));
+        }
+        if let Some(refused) = measure.refused_weight(&input.graph, weights) {
+            return Err(refused.into_error(&place, |node| input.keys[node as usize].clone()));
+        }
+    }
+    Ok(())
+}
+
+/// What weights were to the measure of a column; `None` where it did not use any.
+fn role(column: &Column, args: &Args, input: &GraphInput) -> Option<Role> {
+    input.graph.reference_rows().weights()?;
+    let measure: Measure = column.name.trim_end_matches("_se").parse().ok()?;
+    measure.role_of_weights(WeightsBy::for_measures(args.weights))
+}
+
 /// How many of the highest nodes the text names.
 const NAMED: usize = 5;
 
@@ -176,8 +263,19 @@ fn summary(input: &GraphInput, columns: &[Column], args: &Args) -> Outcome {
     let mut text = input.text();
     let mut measures = Vec::new();
     for column in columns {
-        let mut measure = json!({ "name": column.name, "nulls": column.nulls() });
+        let role = role(column, args, input);
+        let weights = role.map(Role::as_str);
+        let mut measure = json!({ "name": column.name, "nulls": column.nulls(), "weights": weights });
         let _ = write!(text, "{}", column.name);
+        match role {
+            Some(role) => {
+                let _ = write!(text, " (weight: {})", role.as_str());
+            }
+            None if args.weights.is_some_and(|by| by != WeightsBy::None) => {
+                text.push_str(" (weights left alone)");
+            }
+            None => {}
+        }
         if let Some(reason) = &column.null_reason {
             measure["null_reason"] = reason.as_str().into();
             let _ = write!(text, " ({} of {} null: {reason})", column.nulls(), column.len());

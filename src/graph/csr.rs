@@ -262,6 +262,13 @@ impl Graph {
         Self::undirected(self.nodes(), &edges, weights.as_deref()).0
     }
 
+    /// This graph with every edge counting alike.
+    pub fn without_weights(mut self) -> Self {
+        self.references.weights = None;
+        self.cited_by.weights = None;
+        self
+    }
+
     /// All edges (source, target) in order of source, then target, with their weights.
     pub fn edge_list(&self) -> (Vec<(u32, u32)>, Option<Vec<f64>>) {
         let edges = self.references.entries().map(|(source, target, _)| (source, target)).collect();

@@ -28,6 +28,8 @@ pub struct EdgeTable {
     pub edges: Vec<(u32, u32)>,
     /// Beside `edges`; `None` where the file has no weights or all are 1.
     pub weights: Option<Vec<f64>>,
+    /// Whether the file has weights and all are 1.
+    pub unit_weights: bool,
     /// Whether the file says that its edges have no direction (Pajek with `*Edges` and no `*Arcs`).
     pub undirected: bool,
 }
@@ -46,8 +48,26 @@ impl EdgeTable {
         };
         if table.weights.as_ref().is_some_and(|weights| weights.iter().all(|&w| w == 1.0)) {
             table.weights = None;
+            table.unit_weights = true;
         }
         Ok(table)
+    }
+
+    /// Takes weights that are all 1 as weights, so that those of repeated edges add up: three edges of weight 1 are one of 3.
+    ///
+    /// # Errors
+    /// A table without weights.
+    pub fn with_weights(mut self) -> Result<Self> {
+        if self.unit_weights {
+            self.weights = Some(vec![1.0; self.edges.len()]);
+        }
+        if self.weights.is_none() {
+            return Err(Error::argument(
+                "the edge table has no weights",
+                "give it a column `weight` with numbers, or leave `--weights` out",
+            ));
+        }
+        Ok(self)
     }
 
     /// The graph of the table and what building it removed.

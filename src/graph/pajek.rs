@@ -105,7 +105,14 @@ pub(super) fn read(path: &Path) -> Result<EdgeTable> {
         }
     }
     let (names, labels) = name_nodes(labels)?;
-    Ok(EdgeTable { names, labels, edges, weights: Some(weights), undirected: all_undirected })
+    Ok(EdgeTable {
+        names,
+        labels,
+        edges,
+        weights: Some(weights),
+        undirected: all_undirected,
+        ..EdgeTable::default()
+    })
 }
 
 fn begin(

@@ -1,6 +1,7 @@
 //! Closeness and harmonic centrality over the papers that reach a node (its downstream):
 //! c(v) = r/(n−1) · r/Σ d(u,v) over the r nodes u ≠ v that reach v (Wasserman and Faust's correction), 0 where none does;
-//! h(v) = Σ over u ≠ v of 1/d(u,v). Directed, as in networkx; weights are not used.
+//! h(v) = Σ over u ≠ v of 1/d(u,v). Directed, as in networkx. Every edge is one step; `weighted_distance.rs` has distances
+//! over edges with lengths.
 //!
 //! Searches run from the citing side, 64 × [`LANES`] of them at once, one bit each: what counts at a node is how many bits
 //! arrive at which distance. Then et al., The more the merrier, VLDB 8 (2014). Time O(n m / 256) to O(n m), the less the

@@ -11,15 +11,15 @@
 //! estimate, of both measures. Time that of K searches, memory 40 n bytes a block of sources beside them.
 
 use super::distance::{Tally, tally};
-use super::{Column, Settings, sampling};
+use super::{Column, Settings, sampling, weighted_distance};
 use crate::error::Result;
 use crate::graph::Graph;
 
 /// Sources that are drawn first when only the error is given: as many as are searched from at once.
 const FIRST_SAMPLES: usize = 256;
 
-/// Sums and sums of squares of what arrived at each node.
-struct Moments {
+/// Sums and sums of squares of what arrived at each node by steps.
+struct Steps {
     reached_by: Vec<u64>,
     distances: Vec<u64>,
     squared_distances: Vec<u64>,
@@ -27,7 +27,7 @@ struct Moments {
     squared_inverse: Vec<f64>,
 }
 
-impl Tally for Moments {
+impl Tally for Steps {
     fn none(nodes: usize) -> Self {
         Self {
             reached_by: vec![0; nodes],
@@ -59,6 +59,67 @@ impl Tally for Moments {
     }
 }
 
+/// Sums and sums of squares of what arrived at each node, by steps or by lengths.
+pub(super) struct Moments {
+    reached_by: Vec<f64>,
+    distances: Vec<f64>,
+    squared_distances: Vec<f64>,
+    inverse: Vec<f64>,
+    squared_inverse: Vec<f64>,
+}
+
+impl From<Steps> for Moments {
+    fn from(steps: Steps) -> Self {
+        let real = |whole: Vec<u64>| whole.into_iter().map(|sum| sum as f64).collect();
+        Self {
+            reached_by: real(steps.reached_by),
+            distances: real(steps.distances),
+            squared_distances: real(steps.squared_distances),
+            inverse: steps.inverse,
+            squared_inverse: steps.squared_inverse,
+        }
+    }
+}
+
+impl Moments {
+    /// Nothing arrived yet.
+    pub(super) fn none(nodes: usize) -> Self {
+        let none = || vec![0.0; nodes];
+        Self {
+            reached_by: none(),
+            distances: none(),
+            squared_distances: none(),
+            inverse: none(),
+            squared_inverse: none(),
+        }
+    }
+
+    /// A search arrives at `node` from so far.
+    #[inline]
+    pub(super) fn arrive(&mut self, node: u32, distance: f64) {
+        let (node, inverse) = (node as usize, 1.0 / distance);
+        self.reached_by[node] += 1.0;
+        self.distances[node] += distance;
+        self.squared_distances[node] += distance * distance;
+        self.inverse[node] += inverse;
+        self.squared_inverse[node] += inverse * inverse;
+    }
+
+    /// Adds what arrived elsewhere.
+    pub(super) fn add(&mut self, other: &Self) {
+        let sums = [
+            (&mut self.reached_by, &other.reached_by),
+            (&mut self.distances, &other.distances),
+            (&mut self.squared_distances, &other.squared_distances),
+            (&mut self.inverse, &other.inverse),
+            (&mut self.squared_inverse, &other.squared_inverse),
+        ];
+        for (sums, others) in sums {
+            sums.iter_mut().zip(others).for_each(|(sum, other)| *sum += other);
+        }
+    }
+}
+
 /// What a sample of sources says.
 pub(super) struct Estimate {
     nodes: usize,
@@ -69,21 +130,28 @@ pub(super) struct Estimate {
 impl Estimate {
     /// From `settings.samples` sources (all, if there are no more), or from as many as `settings.error` asks for; with both,
     /// `samples` is the most that is drawn.
-    pub(super) fn of(graph: &Graph, settings: &Settings) -> Result<Self> {
+    pub(super) fn of(graph: &Graph, lengths: Option<&[f64]>, settings: &Settings) -> Result<Self> {
         let nodes = graph.nodes();
         let sources = sampling::sources(nodes, settings)?;
         let most = sources.len();
         let drawn = if settings.error.is_some() { FIRST_SAMPLES.min(most) } else { most };
-        let mut found = Self { nodes, samples: drawn, moments: search(graph, &sources[..drawn]) };
+        let mut found = Self { nodes, samples: drawn, moments: search(graph, lengths, &sources[..drawn]) };
         while let Some(error) = settings.error
             && found.samples < most
             && !found.is_within(error)
         {
             let next = (2 * found.samples).min(most);
-            found.moments.add(&search(graph, &sources[found.samples..next]));
+            found.moments.add(&search(graph, lengths, &sources[found.samples..next]));
             found.samples = next;
         }
         Ok(found)
+    }
+
+    /// From all sources, over edges with lengths.
+    pub(super) fn exact(graph: &Graph, lengths: &[f64]) -> Self {
+        let sources: Vec<u32> = (0..graph.nodes() as u32).collect();
+        let moments = weighted_distance::moments(graph, lengths, &sources);
+        Self { nodes: graph.nodes(), samples: graph.nodes(), moments }
     }
 
     /// Whether the largest standard error of both measures is small enough. Where nothing arrived yet, that says nothing
@@ -106,18 +174,19 @@ impl Estimate {
         n * ((1.0 - k / n) * variance / k).sqrt()
     }
 
-    fn harmonic(&self) -> (Vec<f64>, Vec<f64>) {
+    /// The values and their standard errors.
+    pub(super) fn harmonic(&self) -> (Vec<f64>, Vec<f64>) {
         let scale = self.nodes as f64 / self.samples as f64;
         let moments = self.moments.inverse.iter().zip(&self.moments.squared_inverse);
         moments.map(|(&sum, &squares)| (scale * sum, self.standard_error(sum, squares))).unzip()
     }
 
-    fn closeness(&self) -> (Vec<f64>, Vec<f64>) {
+    /// The values and their standard errors; NaN where nothing is known.
+    pub(super) fn closeness(&self) -> (Vec<f64>, Vec<f64>) {
         let scale = self.nodes as f64 / self.samples as f64;
         let others = self.nodes as f64 - 1.0;
         let of = |node: usize| {
-            let (reached_by, distances) =
-                (self.moments.reached_by[node] as f64, self.moments.distances[node] as f64);
+            let (reached_by, distances) = (self.moments.reached_by[node], self.moments.distances[node]);
             if reached_by == 0.0 {
                 let unknown = if self.samples < self.nodes { f64::NAN } else { 0.0 };
                 return (unknown, unknown);
@@ -128,8 +197,8 @@ impl Estimate {
             let (a, b) = (2.0 * ratio, ratio * ratio);
             // Σ z and Σ z², z = a y − b d.
             let sum = a * reached_by - b * distances;
-            let squares = a * a * reached_by - 2.0 * a * b * distances
-                + b * b * self.moments.squared_distances[node] as f64;
+            let squares =
+                a * a * reached_by - 2.0 * a * b * distances + b * b * self.moments.squared_distances[node];
             (value, self.standard_error(sum, squares) / others)
         };
         (0..self.nodes).map(of).unzip()
@@ -152,11 +221,14 @@ impl Estimate {
     }
 }
 
-/// Sources in ascending order share more of their ways.
-fn search(graph: &Graph, sources: &[u32]) -> Moments {
+/// Runs the searches. Sources in ascending order share more of their ways.
+fn search(graph: &Graph, lengths: Option<&[f64]>, sources: &[u32]) -> Moments {
     let mut sources = sources.to_vec();
     sources.sort_unstable();
-    tally(graph, &sources)
+    match lengths {
+        None => tally::<Steps>(graph, &sources).into(),
+        Some(lengths) => weighted_distance::moments(graph, lengths, &sources),
+    }
 }
 
 #[cfg(test)]
@@ -177,7 +249,7 @@ mod tests {
         #[test]
         fn all_sources_are_exact(edges in prop::collection::vec((0u32..13, 0u32..13), 0..40)) {
             let graph = Graph::directed(13, &edges, None).0;
-            let found = Estimate::of(&graph, &settings(13, 1)).unwrap();
+            let found = Estimate::of(&graph, None, &settings(13, 1)).unwrap();
             let (values, errors) = found.harmonic();
             prop_assert!(values.iter().zip(harmonic(&graph)).all(|(v, h)| (v - h).abs() < 1e-12));
             prop_assert!(errors.iter().all(|&se| se == 0.0));
@@ -192,7 +264,7 @@ mod tests {
             seed in 0u64..1000,
         ) {
             let graph = Graph::directed(20, &edges, None).0;
-            let found = Estimate::of(&graph, &settings(7, seed)).unwrap();
+            let found = Estimate::of(&graph, None, &settings(7, seed)).unwrap();
             let mut sources: Vec<u32> = (0..20).collect();
             sources.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
             // From each drawn source alone: 1/d, and so y and d.
@@ -227,7 +299,7 @@ mod tests {
         let exact = [harmonic(&graph), closeness(&graph)];
         let mut squares = [0.0, 0.0];
         for seed in 0..60 {
-            let found = Estimate::of(&graph, &settings(150, seed)).unwrap();
+            let found = Estimate::of(&graph, None, &settings(150, seed)).unwrap();
             for (at, (values, errors)) in [found.harmonic(), found.closeness()].iter().enumerate() {
                 squares[at] += (1..6).map(|v| ((values[v] - exact[at][v]) / errors[v]).powi(2)).sum::<f64>();
             }
@@ -236,10 +308,10 @@ mod tests {
             assert!((0.5..2.0).contains(&mean), "{mean}");
         }
         let within = Settings { error: Some(0.1), ..Settings::default() };
-        let found = Estimate::of(&graph, &within).unwrap();
+        let found = Estimate::of(&graph, None, &within).unwrap();
         assert!(found.is_within(0.1) && found.samples < 600, "{}", found.samples);
-        let few = Estimate::of(&graph, &settings(2, 1)).unwrap().closeness_columns();
+        let few = Estimate::of(&graph, None, &settings(2, 1)).unwrap().closeness_columns();
         assert!(few[0].nulls() > 0 && few[0].null_reason.is_some() && few[1].nulls() == few[0].nulls());
-        assert!(Estimate::of(&graph, &settings(1, 1)).is_err());
+        assert!(Estimate::of(&graph, None, &settings(1, 1)).is_err());
     }
 }

@@ -4,11 +4,14 @@
 //! alone. Searches that all meet the same nodes are cheap together, which is why closeness and harmonic have a pilot of
 //! their own. Time O(m) a pilot search, memory 32 n bytes.
 
+use super::weights::Role;
 use super::{Measure, Settings};
 use crate::graph::Graph;
 
 /// Edges that one core looks at in a second, about.
 pub(super) const EDGES_A_SECOND: f64 = 1e8;
+/// Edges over which one core goes in a search by lengths in a second, about.
+const LENGTHS_A_SECOND: f64 = 2e7;
 /// Edges over which one core passes the bits of 256 searches in a second, about.
 const WIDE_EDGES_A_SECOND: f64 = 3e7;
 /// An exact answer that would take longer than this many seconds on one core is not begun.
@@ -24,8 +27,13 @@ impl Measure {
     /// About how many seconds the measure takes on one core; `None` for what is done in a few sweeps.
     pub fn estimated_seconds(self, graph: &Graph, settings: &Settings) -> Option<f64> {
         let sources = settings.samples.unwrap_or(usize::MAX).min(graph.nodes()) as f64;
+        let weighted = graph.reference_rows().weights().is_some()
+            && self.role_of_weights(settings.weights).is_some_and(|role| role != Role::Strength);
         Some(match self {
-            Self::Betweenness => 2.0 * edges_of_a_search(graph) * sources / EDGES_A_SECOND,
+            Self::Betweenness => 2.0 * edges_of_a_search(graph) * sources / pace(weighted),
+            Self::Closeness | Self::Harmonic if weighted => {
+                edges_of_a_search(graph) * sources / LENGTHS_A_SECOND
+            }
             Self::Closeness | Self::Harmonic => wide_seconds(graph, sources),
             Self::Eigenvector | Self::HitsHub | Self::HitsAuthority => {
                 PRODUCTS * 2.0 * graph.edges() as f64 / EDGES_A_SECOND
@@ -35,13 +43,19 @@ impl Measure {
     }
 }
 
+/// Edges that one core looks at in a second of searches one by one.
+pub(super) fn pace(weighted: bool) -> f64 {
+    if weighted { LENGTHS_A_SECOND } else { EDGES_A_SECOND }
+}
+
 /// Why closeness and harmonic are not computed from all nodes, where that would take days.
-pub(super) fn distances_too_long(graph: &Graph) -> Option<String> {
+pub(super) fn distances_too_long(graph: &Graph, weighted: bool) -> Option<String> {
     let nodes = graph.nodes() as f64;
-    if nodes * (graph.edges() as f64) < LONGEST * WIDE_EDGES_A_SECOND {
+    let pace = if weighted { LENGTHS_A_SECOND } else { WIDE_EDGES_A_SECOND };
+    if nodes * (graph.edges() as f64) < LONGEST * pace {
         return None;
     }
-    let seconds = wide_seconds(graph, nodes);
+    let seconds = if weighted { edges_of_a_search(graph) * nodes / pace } else { wide_seconds(graph, nodes) };
     (seconds > LONGEST).then(|| {
         format!(
             "exact distances would take about {} on one core; `--samples 1000` estimates them with a standard error",
@@ -164,7 +178,7 @@ mod tests {
         assert!((all / some - 20.0).abs() < 1e-9);
         assert_eq!(Measure::Pagerank.estimated_seconds(&chain, &settings), None);
         assert!(Measure::Closeness.estimated_seconds(&chain, &settings).unwrap() > 0.0);
-        assert_eq!(distances_too_long(&chain), None);
+        assert_eq!(distances_too_long(&chain, false), None);
     }
 
     #[test]

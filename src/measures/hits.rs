@@ -6,24 +6,24 @@
 
 use rayon::prelude::*;
 
+use super::Column;
 use super::dominant::leading;
-use super::{Column, check_weights};
-use crate::error::Result;
+use super::weights::without_zeros;
 use crate::graph::Graph;
 use crate::graph::csr::Csr;
 
 const REASON: &str = "hubs and authorities did not settle: the two largest singular values lie too near";
 
 /// The columns of hub and authority scores.
-pub(super) fn columns(graph: &Graph) -> Result<(Column, Column)> {
-    check_weights(graph, "hits")?;
+pub(super) fn columns(graph: &Graph) -> (Column, Column) {
+    let graph = &*without_zeros(graph);
     let nodes = graph.nodes();
     if graph.edges() == 0 {
         let none =
             |name| Column::not_computed(name, nodes, "the graph has no edge that could point to anything");
-        return Ok((none("hits_hub"), none("hits_authority")));
+        return (none("hits_hub"), none("hits_authority"));
     }
-    Ok(match hits(graph) {
+    match hits(graph) {
         Some((hubs, authorities)) => {
             (Column::reals("hits_hub", hubs), Column::reals("hits_authority", authorities))
         }
@@ -31,7 +31,7 @@ pub(super) fn columns(graph: &Graph) -> Result<(Column, Column)> {
             Column::not_computed("hits_hub", nodes, REASON),
             Column::not_computed("hits_authority", nodes, REASON),
         ),
-    })
+    }
 }
 
 /// Hub and authority scores, each summing to 1; `None` in a graph without edges or where they do not settle.
@@ -82,24 +82,26 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_scores_agree_with_iteration(edges in prop::collection::vec((0u32..10, 0u32..10), 1..50)) {
-            let graph = Graph::directed(10, &edges, None).0;
-            let edges = graph.edge_list().0;
+        fn the_scores_agree_with_iteration(edges in prop::collection::vec((0u32..10, 0u32..10), 1..50), weighted: bool) {
+            let weights: Vec<f64> = (0..edges.len()).map(|at| 1.0 + (at % 3) as f64).collect();
+            let graph = Graph::directed(10, &edges, weighted.then_some(&weights[..])).0;
+            let (edges, weights) = graph.edge_list();
+            let weight = |at: usize| weights.as_ref().map_or(1.0, |w| w[at]);
             prop_assume!(!edges.is_empty());
             let mut a = vec![1.0f64; 10];
             let mut h = vec![0.0; 10];
             for _ in 0..60_000 {
                 h.fill(0.0);
-                for e in &edges {
-                    h[e.0 as usize] += a[e.1 as usize];
+                for (at, e) in edges.iter().enumerate() {
+                    h[e.0 as usize] += weight(at) * a[e.1 as usize];
                 }
                 let sum: f64 = h.iter().sum();
                 for x in &mut h {
                     *x /= sum;
                 }
                 a.fill(0.0);
-                for e in &edges {
-                    a[e.1 as usize] += h[e.0 as usize];
+                for (at, e) in edges.iter().enumerate() {
+                    a[e.1 as usize] += weight(at) * h[e.0 as usize];
                 }
                 let sum: f64 = a.iter().sum();
                 for x in &mut a {

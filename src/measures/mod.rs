@@ -1,8 +1,7 @@
 //! Floor 5: one file a measure; a measure knows a graph and nothing of papers.
 //!
 //! A new measure is one file with a `compute` and one line in each list of this one. The definitions are those of
-//! networkx on the same graph unless the file says otherwise, and so is the use of weights: `pagerank` and
-//! `hits` take them, the others ignore them.
+//! networkx on the same graph unless the file says otherwise, and so is the use of weights (`weights.rs`).
 
 pub mod betweenness;
 pub mod bibliography;
@@ -13,6 +12,7 @@ pub mod component;
 pub mod core;
 pub mod credit;
 pub mod degree;
+mod dijkstra;
 pub mod disruption;
 pub mod distance;
 mod distance_sample;
@@ -32,8 +32,12 @@ mod sampling;
 #[cfg(test)]
 mod small_graphs;
 mod solve;
+pub mod weighted_distance;
+mod weighted_paths;
+pub mod weights;
 
 pub use bibliography::Bibliography;
+pub use weights::Weights;
 
 use std::fmt;
 use std::str::FromStr;
@@ -115,28 +119,40 @@ impl Measure {
     /// Computes the measure's column (betweenness on a sample has a second one, its standard error).
     ///
     /// # Errors
-    /// Settings under which the measure has no answer (damping 1, Katz past convergence), with the remedy.
+    /// Settings under which the measure has no answer (damping 1, Katz past convergence), weights that mean nothing to it, with
+    /// the remedy.
     pub fn compute(self, graph: &Graph, settings: &Settings) -> Result<Vec<Column>> {
         self.compute_shared(graph, settings, &mut Shared::default())
     }
 
     fn compute_shared(self, graph: &Graph, settings: &Settings, shared: &mut Shared) -> Result<Vec<Column>> {
         let name = self.as_str();
+        let role = weights::role(self, graph, settings.weights)?;
+        let weighted = role.is_some();
         Ok(match self {
+            Self::InDegree if weighted => vec![Column::reals(name, degree::in_strength(graph))],
             Self::InDegree => vec![Column::counts(name, degree::in_degree(graph))],
+            Self::OutDegree if weighted => vec![Column::reals(name, degree::out_strength(graph))],
             Self::OutDegree => vec![Column::counts(name, degree::out_degree(graph))],
             Self::Pagerank => vec![Column::reals(name, pagerank::pagerank(graph, settings.damping)?)],
             Self::PersonalizedPagerank => {
                 let values = pagerank::personalized_pagerank(graph, settings.damping, &settings.restart)?;
                 vec![Column::reals(name, values)]
             }
-            Self::HitsHub => vec![shared.hits(graph)?.0.clone()],
-            Self::HitsAuthority => vec![shared.hits(graph)?.1.clone()],
-            Self::Eigenvector => vec![eigenvector::column(graph)],
-            Self::Katz => vec![katz::column(graph, settings.alpha)?],
-            Self::Betweenness => betweenness::columns(graph, settings)?,
-            Self::Closeness | Self::Harmonic => self.of_distances(graph, settings, shared)?,
+            Self::HitsHub => vec![shared.hits(graph).0.clone()],
+            Self::HitsAuthority => vec![shared.hits(graph).1.clone()],
+            Self::Eigenvector => vec![eigenvector::column(graph, weighted)],
+            Self::Katz => vec![katz::column(graph, settings.alpha, weighted)?],
+            Self::Betweenness => {
+                let lengths = weights::lengths(graph, role);
+                betweenness::columns(graph, lengths.as_deref(), settings)?
+            }
+            Self::Closeness | Self::Harmonic => {
+                let lengths = weights::lengths(graph, role);
+                self.of_distances(graph, lengths.as_deref(), settings, shared)?
+            }
             Self::Core => vec![Column::counts(name, core::core(graph))],
+            Self::Clustering if weighted => vec![clustering::weighted_column(graph)],
             Self::Clustering => vec![Column::reals(name, clustering::clustering(graph))],
             Self::Component => vec![Column::counts(name, component::component(graph))],
             Self::Disruption => vec![disruption::column(graph, settings)?],
@@ -145,10 +161,20 @@ impl Measure {
     }
 
     /// Closeness or harmonic.
-    fn of_distances(self, graph: &Graph, settings: &Settings, shared: &mut Shared) -> Result<Vec<Column>> {
-        Ok(match (shared.distances(graph, settings)?, self) {
+    fn of_distances(
+        self,
+        graph: &Graph,
+        lengths: Option<&[f64]>,
+        settings: &Settings,
+        shared: &mut Shared,
+    ) -> Result<Vec<Column>> {
+        Ok(match (shared.distances(graph, lengths, settings)?, self) {
             (Distances::All(sums), Self::Closeness) => vec![sums.closeness_column()],
             (Distances::All(sums), _) => vec![sums.harmonic_column()],
+            (Distances::AllByLength(sums), Self::Closeness) => {
+                vec![Column::reals(self.as_str(), sums.closeness().0)]
+            }
+            (Distances::AllByLength(sums), _) => vec![Column::reals(self.as_str(), sums.harmonic().0)],
             (Distances::Sample(sample), Self::Closeness) => sample.closeness_columns(),
             (Distances::Sample(sample), _) => sample.harmonic_columns(),
             (Distances::TooLong(reason), _) => {
@@ -199,24 +225,29 @@ struct Shared {
 /// Distances from all nodes or from a sample of them, or why they were not computed.
 enum Distances {
     All(distance::Sums),
+    AllByLength(distance_sample::Estimate),
     Sample(distance_sample::Estimate),
     TooLong(String),
 }
 
 impl Shared {
-    fn hits(&mut self, graph: &Graph) -> Result<&(Column, Column)> {
-        if self.hits.is_none() {
-            self.hits = Some(hits::columns(graph)?);
-        }
-        self.hits.as_ref().ok_or_else(|| Error::Broken("hubs and authorities were not kept".to_owned()))
+    fn hits(&mut self, graph: &Graph) -> &(Column, Column) {
+        self.hits.get_or_insert_with(|| hits::columns(graph))
     }
 
-    fn distances(&mut self, graph: &Graph, settings: &Settings) -> Result<&Distances> {
+    fn distances(
+        &mut self,
+        graph: &Graph,
+        lengths: Option<&[f64]>,
+        settings: &Settings,
+    ) -> Result<&Distances> {
         if self.distances.is_none() {
             self.distances = Some(if settings.samples.is_some() || settings.error.is_some() {
-                Distances::Sample(distance_sample::Estimate::of(graph, settings)?)
-            } else if let Some(reason) = effort::distances_too_long(graph) {
+                Distances::Sample(distance_sample::Estimate::of(graph, lengths, settings)?)
+            } else if let Some(reason) = effort::distances_too_long(graph, lengths.is_some()) {
                 Distances::TooLong(reason)
+            } else if let Some(lengths) = lengths {
+                Distances::AllByLength(distance_sample::Estimate::exact(graph, lengths))
             } else {
                 Distances::All(distance::Sums::of(graph))
             });
@@ -282,6 +313,8 @@ pub struct Settings {
     pub error: Option<f64>,
     /// Disruption counts papers at most this many years younger than the judged one.
     pub years: Option<u16>,
+    /// How the measures use the graph's weights.
+    pub weights: Weights,
     /// The nodes' dates, where they are known.
     pub dates: Vec<Option<PartialDate>>,
     /// The seed of all sampling.
@@ -306,6 +339,7 @@ impl Default for Settings {
             samples: None,
             error: None,
             years: None,
+            weights: Weights::default(),
             dates: Vec::new(),
             seed: 1,
             bibliography: Bibliography::default(),
@@ -382,17 +416,5 @@ impl Column {
             Values::Counts(_) => 0,
             Values::Reals(values) => values.iter().filter(|v| v.is_nan()).count(),
         }
-    }
-}
-
-/// Refuses negative weights, under which `measure` means nothing.
-fn check_weights(graph: &Graph, measure: &str) -> Result<()> {
-    let weights = graph.reference_rows().weights().unwrap_or_default();
-    match weights.iter().find(|&&w| w < 0.0) {
-        Some(weight) => Err(Error::argument(
-            format!("{measure} has no meaning with negative weights, and one is {weight}"),
-            "leave the column `weight` out or make its values positive",
-        )),
-        None => Ok(()),
     }
 }

@@ -9,14 +9,14 @@
 //! (`personalization`, and `dangling` left to its default), and takes weights where a graph has them.
 
 use super::solve::{Flow, solve};
-use super::{Settings, check_weights};
+use super::{Measure, Settings, Weights, weights};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 
 /// PageRank with restart anywhere.
 ///
 /// # Errors
-/// A damping outside 0 ≤ d < 1, negative weights.
+/// A damping outside 0 ≤ d < 1, negative weights or such as can't be added up.
 ///
 /// ```
 /// use citetrace::{graph::Graph, measures::pagerank::pagerank};
@@ -59,7 +59,7 @@ fn restarting(graph: &Graph, damping: f64, mut values: Vec<f64>) -> Result<Vec<f
             format!("give `--damping` as a share below 1, as {}", Settings::DAMPING),
         ));
     }
-    check_weights(graph, "pagerank")?;
+    weights::role(Measure::Pagerank, graph, Weights::Usual)?;
     let rows = graph.reference_rows();
     match rows.weights() {
         None => {

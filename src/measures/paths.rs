@@ -7,6 +7,14 @@
 
 use crate::graph::Graph;
 
+/// Shortest paths from one source after the other.
+pub(super) trait Paths {
+    /// Counts the shortest paths from `source`.
+    fn forward(&mut self, source: u32);
+    /// Hands the dependency of the source on each node that it reaches to `take`, farthest first.
+    fn backward(&mut self, take: impl FnMut(u32, f64));
+}
+
 /// Levels that a byte tells apart, without that of the unseen.
 const SHALLOW: u32 = u8::MAX as u32 - 1;
 

@@ -158,6 +158,11 @@ impl Part {
         self.nodes.len()
     }
 
+    /// Whether its edges have weights.
+    pub(super) fn is_weighted(&self) -> bool {
+        self.weights.is_some()
+    }
+
     /// Σ over the givers of `node` of w · `given`.
     #[inline]
     pub(super) fn received(&self, node: usize, given: &[f64]) -> f64 {
