@@ -14,6 +14,8 @@ mod merge;
 pub mod names;
 pub mod overrides;
 pub mod references;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod schema;
 pub mod store;
 mod strings;

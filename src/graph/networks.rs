@@ -351,33 +351,18 @@ fn usual_countries(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::schema::{
-        Author, AuthorBasis, Authorship, Citation, Institution, Paper, ReferenceMethod,
-    };
-    use crate::ids::{AuthorId, InstitutionId};
+    use crate::corpus::sample::{self, author, citation};
+    use crate::corpus::schema::{Authorship, Institution, Paper};
+    use crate::ids::InstitutionId;
 
     /// Paper 0: authors 0 (KP, institution 2), 1 (CN); paper 1: 0, 1, 2; paper 2: 2 alone, at two institutions.
     fn corpus() -> Corpus {
         let authorship =
             |paper: u32, author: u32, institution: Option<u32>, country: Option<&str>| Authorship {
-                paper: PaperId(paper),
-                author: Some(AuthorId(author)),
                 institution: institution.map(InstitutionId),
                 country: country.map(str::to_owned),
-                ..Authorship::default()
+                ..sample::authorship((paper, author))
             };
-        let author = |name: &str| Author {
-            name: name.to_owned(),
-            orcid: None,
-            source_ids: Vec::new(),
-            basis: AuthorBasis::NameOnly,
-        };
-        let citation = |citing, cited| Citation {
-            citing: PaperId(citing),
-            cited: PaperId(cited),
-            method: ReferenceMethod::Doi,
-            score: 1.0,
-        };
         let institution = |ror: &str| Institution {
             ror: ror.to_owned(),
             name: ror.to_uppercase(),
@@ -396,7 +381,7 @@ mod tests {
                 authorship(2, 2, Some(2), Some("KP")),
             ],
             institutions: vec![institution("x"), institution("unnamed"), institution("z")],
-            citations: vec![citation(1, 0), citation(2, 0), citation(2, 1)],
+            citations: [(1, 0), (2, 0), (2, 1)].map(citation).to_vec(),
             ..Corpus::default()
         }
     }

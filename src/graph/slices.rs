@@ -86,29 +86,11 @@ fn on_nodes(network: &Network, kept: &[u32]) -> Network {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::schema::{Author, AuthorBasis, Authorship, Citation, Paper, ReferenceMethod};
-    use crate::ids::{AuthorId, PaperId};
+    use crate::corpus::sample::{author, authorship, citation, paper};
+    use crate::ids::PaperId;
 
     /// Papers of 2000 to 2003 by authors 0, 0 and 1, 1 and 2, 2; 2 cites 0 and 1, 3 cites 0, 1 and 2.
     fn corpus() -> Corpus {
-        let paper = |year: &str| Paper { date: year.parse().ok(), ..Paper::default() };
-        let author = |name: &str| Author {
-            name: name.to_owned(),
-            orcid: None,
-            source_ids: Vec::new(),
-            basis: AuthorBasis::NameOnly,
-        };
-        let authorship = |(paper, author)| Authorship {
-            paper: PaperId(paper),
-            author: Some(AuthorId(author)),
-            ..Authorship::default()
-        };
-        let citation = |(citing, cited)| Citation {
-            citing: PaperId(citing),
-            cited: PaperId(cited),
-            method: ReferenceMethod::Doi,
-            score: 1.0,
-        };
         Corpus {
             papers: ["2000", "2001", "2002", "2003"].map(paper).to_vec(),
             authors: ["A", "B", "C"].map(author).to_vec(),

@@ -189,33 +189,14 @@ pub fn terms(corpus: &Corpus, network: &Network) -> Vec<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::schema::{Author, AuthorBasis, Authorship, Citation, ReferenceMethod};
+    use crate::corpus::sample::{self, author, authorship, citation};
     use crate::graph::networks::{Counting, NetworkName, build};
-    use crate::ids::AuthorId;
 
     fn corpus() -> Corpus {
         let paper = |year: &str, venue: &str, cited: u32| Paper {
-            date: year.parse().ok(),
             venue: (!venue.is_empty()).then(|| venue.to_owned()),
             cited_by_count: Some(cited),
-            ..Paper::default()
-        };
-        let authorship = |(paper, author)| Authorship {
-            paper: PaperId(paper),
-            author: Some(AuthorId(author)),
-            ..Authorship::default()
-        };
-        let citation = |(citing, cited)| Citation {
-            citing: PaperId(citing),
-            cited: PaperId(cited),
-            method: ReferenceMethod::Doi,
-            score: 1.0,
-        };
-        let author = Author {
-            name: "Invented".to_owned(),
-            orcid: None,
-            source_ids: Vec::new(),
-            basis: AuthorBasis::NameOnly,
+            ..sample::paper(year)
         };
         Corpus {
             papers: vec![
@@ -224,7 +205,7 @@ mod tests {
                 paper("2001", "", 0),
                 paper("", "J", 0),
             ],
-            authors: vec![author; 2],
+            authors: vec![author("Invented"); 2],
             authorships: [(0, 0), (0, 1), (1, 1), (2, 1)].map(authorship).to_vec(),
             citations: [(1, 0), (2, 0), (2, 1)].map(citation).to_vec(),
             ..Corpus::default()

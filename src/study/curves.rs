@@ -207,22 +207,15 @@ fn called(reference: &UnresolvedReference) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::schema::{Citation, ReferenceMethod};
+    use crate::corpus::sample::{self, citation};
     use crate::ids::PaperId;
     use crate::sources::record::ReferenceFields;
 
     fn corpus() -> Corpus {
         let paper = |(year, words): (&str, &[&str])| Paper {
-            date: year.parse().ok(),
             title: format!("Invented {year}"),
             keywords: words.iter().map(|&w| w.to_owned()).collect(),
-            ..Paper::default()
-        };
-        let citation = |(citing, cited)| Citation {
-            citing: PaperId(citing),
-            cited: PaperId(cited),
-            method: ReferenceMethod::Doi,
-            score: 1.0,
+            ..sample::paper(year)
         };
         let unresolved = |(citing, year): (u32, Option<i16>)| UnresolvedReference {
             citing: PaperId(citing),

@@ -295,7 +295,8 @@ fn middle(date: PartialDate) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::schema::{Authorship, Citation, Institution, Paper, ReferenceMethod};
+    use crate::corpus::sample::{citation, paper};
+    use crate::corpus::schema::{Authorship, Institution};
     use crate::ids::InstitutionId;
     use crate::places::watch::{WatchEntry, WatchList, WatchMatcher};
 
@@ -304,13 +305,6 @@ mod tests {
     fn corpus() -> (Corpus, WatchMatcher) {
         let years =
             ["2017-07-01"; 5].into_iter().chain(["2018-07-01", "2019-07-01", "2016-07-01", "2021-07-01"]);
-        let paper = |date: &str| Paper { date: date.parse().ok(), ..Paper::default() };
-        let citation = |(citing, cited)| Citation {
-            citing: PaperId(citing),
-            cited: PaperId(cited),
-            method: ReferenceMethod::Doi,
-            score: 1.0,
-        };
         let authorship = |(paper, institution)| Authorship {
             paper: PaperId(paper),
             position: 1,
