@@ -20,10 +20,5 @@ pub(crate) fn authorship((paper, author): (u32, u32)) -> Authorship {
 
 /// Who cites whom.
 pub(crate) fn citation((citing, cited): (u32, u32)) -> Citation {
-    Citation {
-        citing: PaperId(citing),
-        cited: PaperId(cited),
-        method: ReferenceMethod::Doi,
-        score: 1.0,
-    }
+    Citation { citing: PaperId(citing), cited: PaperId(cited), method: ReferenceMethod::Doi, score: 1.0 }
 }

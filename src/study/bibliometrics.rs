@@ -4,18 +4,20 @@ use std::fmt;
 use std::str::FromStr;
 
 use hashbrown::HashMap;
+use serde::Deserialize;
 
 use crate::corpus::Corpus;
 use crate::corpus::schema::Paper;
 use crate::date::PartialDate;
 use crate::error::{Error, Result};
-use crate::graph::networks::Network;
+use crate::graph::networks::{Network, NetworkName};
 use crate::ids::PaperId;
-use crate::measures::Bibliography;
 use crate::measures::credit::Work;
+use crate::measures::{Bibliography, Measure};
 
 /// What says to which field a paper belongs. A paper of several fields belongs to each in part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum FieldBy {
     /// Its index terms and topics.
     Topics,
@@ -86,7 +88,8 @@ pub(crate) fn folded(words: &[String]) -> Vec<String> {
 }
 
 /// Whose count of a paper's citations is taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum CitationsBy {
     /// The papers of the corpus that cite it, of any date.
     #[default]
@@ -134,6 +137,12 @@ impl FromStr for CitationsBy {
             Error::argument(format!("`{text}` counts no citations"), "choose among corpus, source")
         })
     }
+}
+
+/// Whether a measure is defined for the nodes of a network: those of papers for papers, those of people and places for
+/// these, those of graphs for all.
+pub fn is_defined_on(measure: Measure, network: NetworkName) -> bool {
+    if network.is_of_papers() { !measure.is_of_portfolios() } else { !measure.is_of_papers() }
 }
 
 /// The columns of the nodes of `network`, a network of `corpus`. Time O(papers and members).

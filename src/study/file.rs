@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use super::bibliometrics::is_defined_on;
 use super::lines::{Step, line_at, line_of};
 use super::paths;
-use super::raw::{RawStudy, RawTrace};
+use super::raw::{RawRank, RawStudy, RawTrace};
 use super::settings::{CorpusFiles, Event, RankStudy, ReportStudy, ReviewFiles, Study, TraceStudy};
 use crate::claims::ClaimRule;
 use crate::claims::account::STEPS;
 use crate::corpus::overrides;
 use crate::error::{Error, Place, Result};
 use crate::flags::{Resources, Rule, RulePack};
+use crate::graph::NetworkName;
 use crate::measures::Measure;
 use crate::sources::{ColumnMap, FIELDS};
 
@@ -107,15 +109,7 @@ impl Checker<'_> {
             );
         }
         let claims = self.claims(&raw, &mut resources)?;
-        let rank = match &raw.rank {
-            Some(rank) => {
-                self.words(&["rank".into(), "networks".into()], "network", &rank.networks, &NETWORKS)?;
-                let measures: Vec<&str> = Measure::ALL.iter().map(|measure| measure.as_str()).collect();
-                self.words(&["rank".into(), "measures".into()], "measure", &rank.measures, &measures)?;
-                Some(RankStudy { networks: rank.networks.clone(), measures: rank.measures.clone() })
-            }
-            None => None,
-        };
+        let rank = raw.rank.as_ref().map(|rank| self.rank(rank)).transpose()?;
         Ok(Study {
             path: self.path.to_path_buf(),
             folder: self.folder.clone(),
@@ -134,6 +128,44 @@ impl Checker<'_> {
             rank,
             named: self.named(&resources)?,
             resources,
+        })
+    }
+
+    /// `[rank]`. A measure must be defined on one of the networks.
+    fn rank(&self, rank: &RawRank) -> Result<RankStudy> {
+        self.words(&["rank".into(), "networks".into()], "network", &rank.networks, &NETWORKS)?;
+        let measures: Vec<&str> = Measure::ALL.iter().map(|measure| measure.as_str()).collect();
+        self.words(&["rank".into(), "measures".into()], "measure", &rank.measures, &measures)?;
+        let networks = rank.networks.iter().map(|name| name.parse()).collect::<Result<Vec<NetworkName>>>()?;
+        for (number, name) in rank.measures.iter().enumerate() {
+            let at = ["rank".into(), "measures".into(), number.into()];
+            let measure: Measure = name.parse()?;
+            if measure == Measure::PersonalizedPagerank {
+                return self.wrong(
+                    &at,
+                    "a study names no nodes at which `personalized_pagerank` could start anew",
+                    "leave it out; the command `rank` computes it with `--restart FILE`",
+                );
+            }
+            if !networks.iter().any(|&network| is_defined_on(measure, network)) {
+                let (nodes, remedy) = if measure.is_of_papers() {
+                    ("papers", "citation")
+                } else {
+                    ("those who have papers", "coauthors, institutions or countries")
+                };
+                return self.wrong(
+                    &at,
+                    format!("`{name}` is defined for {nodes}, and none of the networks is of them"),
+                    format!("leave it out, or add the network {remedy}"),
+                );
+            }
+        }
+        Ok(RankStudy {
+            networks: rank.networks.clone(),
+            measures: rank.measures.clone(),
+            field: rank.field,
+            citations: rank.citations,
+            weights: rank.weights,
         })
     }
 

@@ -95,7 +95,7 @@ pub fn run(study: &Study, settings: &RunSettings, timings: &mut Timings) -> Resu
         _ => None,
     };
     timings.stage("controls");
-    let (ranked, without_edges) = match &study.rank {
+    let (ranked, not_ranked) = match &study.rank {
         Some(study_rank) => rank(corpus, study_rank, study.report.people, settings.seed)?,
         None => (Vec::new(), Vec::new()),
     };
@@ -120,9 +120,7 @@ pub fn run(study: &Study, settings: &RunSettings, timings: &mut Timings) -> Resu
     let tables = Tables::new(folder.path().join("tables"));
     let (figures, mut notes) = pictures::draw_all(&results, &tables, &folder.path().join("figures"))?;
     timings.stage("figures");
-    notes.extend(
-        without_edges.iter().map(|name| format!("The network `{name}` has no edge and was not ranked.")),
-    );
+    notes.extend(not_ranked);
     if study.trace.is_some() && traced.is_none() {
         notes.push(format!("Nothing was traced: there are no {} papers.", seeds.name()));
     }

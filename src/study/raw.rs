@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::bibliometrics::{CitationsBy, FieldBy};
 use super::settings::{People, SelfCitations};
 use crate::claims::ClaimKind;
 use crate::date::PartialDate;
@@ -10,6 +11,7 @@ use crate::flags::condition::{
     CountryTest, FunderTest, InstitutionTest, KindTest, TopicTest, WatchListTest, Window, toml_date,
 };
 use crate::flags::reviews::ReviewRule;
+use crate::measures::Weights;
 use crate::sources::ColumnMap;
 
 /// A table whose keys are some of its own and those of a condition: serde can't flatten where unknown keys are errors.
@@ -132,6 +134,11 @@ impl RawTrace {
 pub(super) struct RawRank {
     pub(super) networks: Vec<String>,
     pub(super) measures: Vec<String>,
+    pub(super) field: Option<FieldBy>,
+    #[serde(default)]
+    pub(super) citations: CitationsBy,
+    #[serde(default)]
+    pub(super) weights: Weights,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::bibliometrics::{CitationsBy, FieldBy};
 use crate::claims::{ClaimKind, ClaimRule};
 use crate::date::PartialDate;
 use crate::flags::reviews::ReviewRule;
 use crate::flags::{Resources, Rule, Window};
+use crate::measures::Weights;
 use crate::sources::ColumnMap;
 
 /// A study, read from its file by [`super::file::read`]. Every file that it names is there.
@@ -112,8 +114,14 @@ pub enum SelfCitations {
 pub struct RankStudy {
     /// Which networks.
     pub networks: Vec<String>,
-    /// By which measures.
+    /// By which measures; each is computed on the networks for whose nodes it is defined.
     pub measures: Vec<String>,
+    /// What says to which field a paper belongs; `None` for what at least half of the papers have.
+    pub field: Option<FieldBy>,
+    /// Whose count of citations the measures of papers, authors, institutions and countries take.
+    pub citations: CitationsBy,
+    /// How the measures use the weights of the networks.
+    pub weights: Weights,
 }
 
 /// `[report]`.

@@ -202,16 +202,19 @@ fn all_tables(results: &Results, tables: &Tables) -> Result<Vec<ReportTable>> {
         let title = format!("Network {}", ranked.network.name);
         let nulls: Vec<&str> =
             ranked.columns.iter().filter_map(|column| column.null_reason.as_deref()).collect();
-        let note = format!(
-            "{} nodes, {} edges; the highest first. {}",
-            ranked.network.graph.nodes(),
-            ranked.network.graph.edges(),
-            nulls.join("; ")
-        );
+        let graph = &ranked.network.graph;
+        let counts = format!("{} nodes, {} edges; the highest first.", graph.nodes(), graph.edges());
+        let reasons = nulls.join("; ");
+        let note: Vec<&str> = [&counts, &ranked.basis, &reasons]
+            .into_iter()
+            .map(String::as_str)
+            .filter(|s| !s.is_empty())
+            .collect();
+        let note = note.join(" ");
         let shown_as = Shown {
             id: &name,
             title: &title,
-            note: note.trim_end(),
+            note: &note,
             section: Section::Ranking,
             columns: &[],
             most: 20,

@@ -120,6 +120,33 @@ fn unknown_names_are_answered_with_the_known_ones() {
 }
 
 #[test]
+fn a_ranking_says_what_its_numbers_rest_on() {
+    use super::bibliometrics::{CitationsBy, FieldBy};
+    use crate::measures::Weights;
+
+    let old = "measures = [\"pagerank\", \"betweenness\"]";
+    let new = "measures = [\"h_index\", \"citation_percentile\"]\nfield = \"venue\"\ncitations = \"source\"\nweights = \"strengths\"";
+    let rank = study(&DESIGN.replacen(old, new, 1)).unwrap().rank.unwrap();
+    assert_eq!(rank.measures, ["h_index", "citation_percentile"]);
+    assert_eq!(
+        (rank.field, rank.citations, rank.weights),
+        (Some(FieldBy::Venue), CitationsBy::Source, Weights::Strengths)
+    );
+    let rank = study(DESIGN).unwrap().rank.unwrap();
+    assert_eq!((rank.field, rank.citations, rank.weights), (None, CitationsBy::Corpus, Weights::Usual));
+    insta::assert_snapshot!(message("\"betweenness\"", "\"personalized_pagerank\""), @"study.toml:28: a study names no nodes at which `personalized_pagerank` could start anew; leave it out; the command `rank` computes it with `--restart FILE`");
+    insta::assert_snapshot!(message(old, "measures = [\"h_index\"]\nfield = \"journal\""), @"study.toml:29: unknown variant `journal`, expected one of `topics`, `venue`, `keywords`, `all`; correct this line; the README lists the keys of a study");
+    insta::assert_snapshot!(message(
+        "\"citation\", \"coauthors\", \"institutions\", \"countries\"]\nmeasures = [\"pagerank\"",
+        "\"citation\"]\nmeasures = [\"h_index\""
+    ), @"study.toml:28: `h_index` is defined for those who have papers, and none of the networks is of them; leave it out, or add the network coauthors, institutions or countries");
+    insta::assert_snapshot!(message(
+        "[\"citation\", \"coauthors\", \"institutions\", \"countries\"]\nmeasures = [\"pagerank\"",
+        "[\"countries\"]\nmeasures = [\"citations_normalised\""
+    ), @"study.toml:28: `citations_normalised` is defined for papers, and none of the networks is of them; leave it out, or add the network citation");
+}
+
+#[test]
 fn a_study_must_ask_for_something() {
     let rest = &DESIGN[..DESIGN.find("[[flag]]").unwrap()];
     assert!(study(rest).unwrap_err().to_string().contains("there is no [[flag]]"));
