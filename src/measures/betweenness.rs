@@ -14,7 +14,7 @@
 //! n √((1 − K/n) s²/K) with s² the variance of δ among the drawn. With `error` e the number is doubled until the
 //! largest standard error is at most e times the largest estimate.
 //!
-//! Over edges with lengths the searches are Dijkstra's (`weighted_paths.rs`): time O(n m log n), memory 25 n bytes and 4 for each
+//! Over edges with lengths the searches are Dijkstra's (`weighted_paths.rs`): time O(n m log n), memory 29 n bytes and 4 for each
 //! edge on a shortest path a thread.
 
 use rayon::prelude::*;

@@ -6,7 +6,7 @@
 //!
 //! With weights: Σ over pairs of neighbours u, w of (ŵ(v,u) ŵ(u,w) ŵ(v,w))^(1/3) / (k(v) (k(v) − 1)/2), ŵ a weight as a share of the
 //! graph's largest, 0 where k < 2. Onnela et al., Phys. Rev. E 71, 065103 (2005), and networkx on the undirected graph; the weights of opposite edges
-//! are added up. Blocks of nodes, whose number depends on the graph alone, are summed in order. Memory 16 m bytes and 8 n a block.
+//! are added up. Blocks of nodes, whose number depends on the graph alone, are summed in order. Memory 56 m bytes and 8 n a block.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

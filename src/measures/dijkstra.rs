@@ -1,5 +1,5 @@
 //! Distances from one source over edges with lengths. Dijkstra, Numer. Math. 1 (1959). Time O(m log n) a search, memory
-//! 8 n bytes and 16 for each node that waits.
+//! 12 n bytes and 16 for each node that waits.
 //!
 //! A distance is the smallest of the sums from the source on, each rounded as f64 are. Nodes settle by distance, then by
 //! number.

@@ -1,5 +1,5 @@
 //! Distances over edges with lengths, from each source by Dijkstra's search: what closeness and harmonic centrality add up. Time
-//! O(n m log n), memory 16 n bytes a thread and 40 n a block of sources.
+//! O(n m log n), memory 12 n bytes a thread and 40 n a block of sources.
 //!
 //! Sources are dealt out in interleaved blocks, whose number depends on the graph alone, and the blocks are summed in
 //! order: the same bytes for any number of threads.
