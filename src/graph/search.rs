@@ -20,17 +20,19 @@ pub fn parents(graph: &Graph, source: u32) -> Vec<u32> {
     if source as usize >= graph.nodes() {
         return vec![NOT_REACHED; graph.nodes()];
     }
-    let mut levels = Levels::new(graph.reference_rows(), &[source]);
-    let mut order = vec![source];
-    while !order.is_empty() {
-        let front = order.len();
-        levels.step(&mut order, 0, |_, node| !node, |_, _| true);
-        order.drain(..front);
-    }
-    // A mark is the parent with its bits turned round, so that no mark is `NOT_REACHED`.
-    let mut parents: Vec<u32> = levels.into_marks().map(|mark| !mark).collect();
-    parents[source as usize] = source;
-    parents
+    // In the pool from here on, so that each level does not have to get there.
+    rayon::scope(|_| {
+        let mut levels = Levels::new(graph.reference_rows(), &[source], NOT_REACHED);
+        let mut order = vec![source];
+        while !order.is_empty() {
+            let front = order.len();
+            levels.step(&mut order, 0, |_, node| node, |_, _| true);
+            order.drain(..front);
+        }
+        let mut parents = levels.into_marks();
+        parents[source as usize] = source;
+        parents
+    })
 }
 
 #[cfg(test)]

@@ -236,10 +236,14 @@ impl<'g> CausalGraph<'g> {
 
 /// How many dates from the first on are ascending; those that are not known come last.
 fn in_order(dates: &[Option<PartialDate>]) -> usize {
-    let ascends = |pair: &[Option<PartialDate>]| match (pair[0], pair[1]) {
-        (Some(a), Some(b)) => a <= b,
-        (_, None) => true,
-        (None, Some(_)) => false,
+    // Equal ones stand beside each other in most corpora, and equality is quicker seen.
+    let ascends = |pair: &[Option<PartialDate>]| {
+        pair[0] == pair[1]
+            || match (pair[0], pair[1]) {
+                (Some(a), Some(b)) => a < b,
+                (_, None) => true,
+                (None, Some(_)) => false,
+            }
     };
     let starts = (0..dates.len()).into_par_iter().step_by(BLOCK);
     let first_break = starts.find_map_first(|start| {

@@ -12,7 +12,7 @@ use super::trails::{TraceSettings, in_order};
 use crate::date::PartialDate;
 use crate::error::Result;
 use crate::graph::Graph;
-use crate::graph::levels::Levels;
+use crate::graph::levels::{Levels, grow};
 
 /// Rows that one thread takes at least.
 const ROWS: usize = 1 << 14;
@@ -76,7 +76,7 @@ pub fn reach(
 
 /// Where the order of numbers is that of dates. `takes(cited, citing)` says whether the citation is causal.
 fn by_date(causal: &CausalGraph, seeds: &[u32], hops: u32, takes: impl Fn(u32, u32) -> bool + Sync) -> Reach {
-    let mut levels = Levels::new(causal.graph().cited_by_rows(), seeds);
+    let mut levels = Levels::new(causal.graph().cited_by_rows(), seeds, 0);
     let mut first_rows = vec![0];
     // Room for all: what stays unused costs nothing, and the system gives large blocks large pages.
     let column = || {
@@ -95,8 +95,8 @@ fn by_date(causal: &CausalGraph, seeds: &[u32], hops: u32, takes: impl Fn(u32, u
         }
         first_rows.push(first);
         let nearer: Vec<(u32, u32)> = (front..first).map(|row| (papers[row], origin[row])).collect();
-        via.resize(papers.len(), 0);
-        origin.resize(papers.len(), 0);
+        grow(&mut via, papers.len() - first);
+        grow(&mut origin, papers.len() - first);
         let columns = via[first..].par_chunks_mut(ROWS).zip(origin[first..].par_chunks_mut(ROWS));
         papers[first..].par_chunks(ROWS).zip(columns).for_each(|(papers, (via, origin))| {
             for ((paper, via), origin) in papers.iter().zip(via).zip(origin) {
