@@ -11,6 +11,8 @@
 //! are those of [`System`]; `madvise(MADV_HUGEPAGE)` changes neither the contents nor the rights of a page, its range
 //! lies in pages that the block touches, and whether it succeeds is of no matter. A prefetch is a hint that never
 //! faults, whatever the address, and the address is computed without a claim that it lies inside the slice.
+//! `bash tests/memory/run` runs all of it under AddressSanitizer and under valgrind, beside errors made on purpose that
+//! they must report.
 
 #![allow(unsafe_code)]
 
