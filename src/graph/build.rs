@@ -1,14 +1,19 @@
 //! Rows from edges in any order: a radix partition on all cores.
 //!
-//! Edges are dealt out by the high bits of their source into parts whose counters fit the cache, block by block at
-//! once; inside a part a counting sort makes rows and each row is sorted while it is in the cache, part by part at once.
+//! Edges are dealt out by the high bits of their source into parts that fit the cache, block by block at once; inside a
+//! part a counting sort makes rows and each row is sorted while it is in the cache, part by part at once (`part.rs`).
 //! All passes keep the order of equal edges, and blocks and parts depend on the sizes alone: the same rows for any
 //! number of threads. (A counting sort over the whole graph would miss the cache at almost every edge.)
-//! Time O(n + m) and the sorting of each row; memory one copy of the edges.
+//! Time O(n + m) and the sorting of each row. Memory: the rows themselves, into which the targets are dealt at once,
+//! and two bytes an edge. Memory that the system has to clear first was a third of the time when pairs of four bytes
+//! each were laid aside instead.
+
+use std::slice::IterMut;
 
 use rayon::prelude::*;
 
-use super::rows;
+use super::part::{Aside, Part, Seen};
+use crate::memory::prefetch;
 
 /// An edge with what it carries: `()` or its weight.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,14 +28,15 @@ pub(super) struct BuiltRows<W> {
     pub(super) offsets: Vec<u64>,
     pub(super) targets: Vec<u32>,
     pub(super) weights: Vec<W>,
-    /// How many targets equal the one before them in their row.
-    pub(super) repeated: u64,
-    /// Whether every target is below its source.
-    pub(super) falling: bool,
+    /// What was seen on the way; nothing where the edges came in ascending order.
+    pub(super) seen: Seen,
 }
 
 /// Where edges come from, in blocks that can be read at once and more than once.
 pub(super) trait EdgeSource<W>: Sync {
+    /// Whether the edges come in ascending order of their targets and none twice: then the rows need no sorting, and
+    /// nothing is looked for on the way.
+    const ASCENDING: bool = false;
     /// How many blocks there are: by the size of the graph alone.
     fn blocks(&self) -> usize;
     /// Hands the edges of one block to `take`, always in the same order.
@@ -47,88 +53,62 @@ pub(super) fn blocks(edges: usize) -> usize {
     edges.div_ceil(LEAST_BLOCK).clamp(1, MOST_BLOCKS)
 }
 
-/// Parts at most: their counters stay in the cache of a core.
-const MOST_PARTS: usize = 1 << 10;
-/// Sources in a part at least.
+/// Parts at most: what is open of each for writing stays in the cache of a core.
+const MOST_PARTS: usize = 1 << 8;
+/// Sources in a part: so few that a number inside a part has sixteen bits, and not so few that a part is no work.
 const LEAST_SOURCES: usize = 1 << 10;
+const MOST_SOURCES: usize = 1 << u16::BITS;
 /// Edges in a block at least, and blocks at most.
 const LEAST_BLOCK: usize = 1 << 16;
 const MOST_BLOCKS: usize = 16;
 
+/// The number of each edge's source inside its part. Handed from one call of [`by_source`] to the next, since memory that
+/// the system has to clear first costs as much as the work that is done in it.
+pub(super) type Scratch = Vec<u16>;
+
 /// Buckets `edges` by source and sorts each row; equal edges stay in the order of `edges`. `nodes` is above every source.
-pub(super) fn by_source<W: Copy + Default + Send + Sync>(
+pub(super) fn by_source<W: Copy + Default + Send + Sync, E: EdgeSource<W>>(
     nodes: usize,
-    edges: &impl EdgeSource<W>,
+    edges: &E,
+    scratch: &mut Scratch,
 ) -> BuiltRows<W> {
-    let bits = (nodes / MOST_PARTS).max(LEAST_SOURCES).next_power_of_two().trailing_zeros();
+    let sources = (nodes / MOST_PARTS).clamp(LEAST_SOURCES, MOST_SOURCES).next_power_of_two();
+    let bits = sources.trailing_zeros();
     let parts = (nodes >> bits) + 1;
-    let dealt = deal(edges, parts, bits);
-    let total = dealt.ends.len();
+    let Dealt { mut targets, mut weights, begins } = deal(edges, parts, bits, scratch);
     let mut offsets = vec![0u64; nodes + 1];
-    let mut targets = vec![0u32; total];
-    let mut weights = vec![W::default(); total];
-    let slices = Slices { begins: &dealt.begins, bits, nodes };
-    let work = slices.split(&mut offsets[1..], &mut targets, &mut weights);
-    let told: Vec<(u64, bool)> = work
+    let seen = cut_into_parts(&begins, bits, &mut offsets[1..], &mut targets, &mut weights)
         .into_par_iter()
-        .enumerate()
-        .map(|(part, rows)| {
-            let range = dealt.begins[part]..dealt.begins[part + 1];
-            let first = (part << bits) as u32;
-            fill(first, range.start as u64, &dealt.ends[range.clone()], &dealt.weights[range], rows)
+        .zip(begins.par_windows(2))
+        .map_init(Aside::default, |aside, (mut part, range)| {
+            aside.by_source(&scratch[range[0]..range[1]], &mut part);
+            if E::ASCENDING { Seen::default() } else { aside.sort(&mut part) }
         })
-        .collect();
-    let repeated = told.iter().map(|part| part.0).sum();
-    let falling = told.iter().all(|part| part.1);
-    BuiltRows { offsets, targets, weights, repeated, falling }
+        .reduce(Seen::default, Seen::with);
+    BuiltRows { offsets, targets, weights, seen }
 }
 
-/// Makes the rows of one part, whose sources begin at `first` and whose edges begin at `begin`; returns how many repeat
-/// the one before, and whether all targets are below their sources.
-fn fill<W: Copy + Default>(
-    first: u32,
-    begin: u64,
-    ends: &[(u32, u32)],
-    carried: &[W],
-    (offsets, targets, weights): Part<W>,
-) -> (u64, bool) {
-    let mut next = vec![0u32; offsets.len() + 1];
-    for (source, _) in ends {
-        next[(source - first) as usize + 1] += 1;
-    }
-    for at in 0..offsets.len() {
-        next[at + 1] += next[at];
-        offsets[at] = begin + u64::from(next[at + 1]);
-    }
-    for ((source, target), weight) in ends.iter().zip(carried) {
-        let slot = &mut next[(source - first) as usize];
-        targets[*slot as usize] = *target;
-        weights[*slot as usize] = *weight;
-        *slot += 1;
-    }
-    let mut repeated = 0;
-    let mut falling = true;
-    let mut scratch = Vec::new();
-    let mut start = 0;
-    for (source, end) in offsets.iter().enumerate() {
-        let end = (end - begin) as usize;
-        let row = &mut targets[start..end];
-        rows::sort(row, &mut weights[start..end], &mut scratch);
-        repeated += row.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64;
-        falling &= row.last().is_none_or(|&last| last < first + source as u32);
-        start = end;
-    }
-    (repeated, falling)
-}
-
-/// The edges part by part: source and target, what they carry, and where each part begins.
+/// The edges part by part: target and what they carry, and where each part begins.
 struct Dealt<W> {
-    ends: Vec<(u32, u32)>,
+    targets: Vec<u32>,
     weights: Vec<W>,
     begins: Vec<usize>,
 }
 
-fn deal<W: Copy + Default + Send + Sync>(edges: &impl EdgeSource<W>, parts: usize, bits: u32) -> Dealt<W> {
+/// Where a block writes its edges of one part.
+struct Stretch<'a, W> {
+    sources: IterMut<'a, u16>,
+    targets: IterMut<'a, u32>,
+    weights: IterMut<'a, W>,
+}
+
+/// Deals `edges` out to the `parts` of their sources; the number inside its part of each source goes to `scratch`.
+fn deal<W: Copy + Default + Send + Sync>(
+    edges: &impl EdgeSource<W>,
+    parts: usize,
+    bits: u32,
+    scratch: &mut Scratch,
+) -> Dealt<W> {
     let counts: Vec<Vec<u32>> = (0..edges.blocks())
         .into_par_iter()
         .map(|block| {
@@ -138,67 +118,79 @@ fn deal<W: Copy + Default + Send + Sync>(edges: &impl EdgeSource<W>, parts: usiz
         })
         .collect();
     let total: usize = counts.iter().flatten().map(|&count| count as usize).sum();
-    let mut ends = vec![(0u32, 0u32); total];
+    if scratch.len() < total {
+        *scratch = vec![0; total];
+    }
+    let mut targets = vec![0u32; total];
     let mut weights = vec![W::default(); total];
     let mut begins = Vec::with_capacity(parts + 1);
     begins.push(0);
     // Each block gets its own stretch of each part.
     let mut stretches: Vec<Vec<_>> = counts.iter().map(|_| Vec::with_capacity(parts)).collect();
-    let (mut ends_left, mut weights_left) = (&mut ends[..], &mut weights[..]);
+    let (mut sources_left, mut targets_left, mut weights_left) =
+        (Left(scratch), Left(&mut targets), Left(&mut weights));
     let mut at = 0;
     for part in 0..parts {
         for (block, counts) in counts.iter().enumerate() {
             let count = counts[part] as usize;
-            let (ends, behind) = ends_left.split_at_mut(count);
-            ends_left = behind;
-            let (weights, behind) = weights_left.split_at_mut(count);
-            weights_left = behind;
-            stretches[block].push(ends.iter_mut().zip(weights));
+            stretches[block].push(Stretch {
+                sources: sources_left.cut(count).iter_mut(),
+                targets: targets_left.cut(count).iter_mut(),
+                weights: weights_left.cut(count).iter_mut(),
+            });
             at += count;
         }
         begins.push(at);
     }
+    let inside = (1u32 << bits) - 1;
     stretches.into_par_iter().enumerate().for_each(|(block, mut stretches)| {
         edges.each(block, |edge| {
-            if let Some((ends, weight)) = stretches[(edge.source >> bits) as usize].next() {
-                *ends = (edge.source, edge.target);
+            let stretch = &mut stretches[(edge.source >> bits) as usize];
+            // Two lines of the cache ahead: no processor foresees where hundreds of stretches go on.
+            prefetch(stretch.sources.as_slice(), 64);
+            prefetch(stretch.targets.as_slice(), 32);
+            if let (Some(source), Some(target), Some(weight)) =
+                (stretch.sources.next(), stretch.targets.next(), stretch.weights.next())
+            {
+                *source = (edge.source & inside) as u16;
+                *target = edge.target;
                 *weight = edge.weight;
             }
         });
     });
-    Dealt { ends, weights, begins }
+    Dealt { targets, weights, begins }
 }
 
-struct Slices<'a> {
-    begins: &'a [usize],
+/// The parts, each with its stretch of every column.
+fn cut_into_parts<'a, W>(
+    begins: &[usize],
     bits: u32,
-    nodes: usize,
+    offsets: &'a mut [u64],
+    targets: &'a mut [u32],
+    weights: &'a mut [W],
+) -> Vec<Part<'a, W>> {
+    let (mut offsets, mut targets, mut weights) = (Left(offsets), Left(targets), Left(weights));
+    let part = |(part, range): (usize, &[usize])| {
+        let sources = offsets.0.len().min(1 << bits);
+        let edges = range[1] - range[0];
+        Part {
+            first: (part << bits) as u32,
+            begin: range[0] as u64,
+            offsets: offsets.cut(sources),
+            targets: targets.cut(edges),
+            weights: weights.cut(edges),
+        }
+    };
+    begins.windows(2).enumerate().map(part).collect()
 }
 
-type Part<'a, W> = (&'a mut [u64], &'a mut [u32], &'a mut [W]);
+/// What is not yet cut off.
+struct Left<'a, T>(&'a mut [T]);
 
-impl Slices<'_> {
-    /// What each part writes: the ends of its rows, its targets, its weights.
-    fn split<'a, W>(
-        &self,
-        mut offsets: &'a mut [u64],
-        mut targets: &'a mut [u32],
-        mut weights: &'a mut [W],
-    ) -> Vec<Part<'a, W>> {
-        let mut parts = Vec::with_capacity(self.begins.len() - 1);
-        for part in 0..self.begins.len() - 1 {
-            let first = part << self.bits;
-            let rows = (self.nodes.saturating_sub(first)).min(1 << self.bits);
-            let edges = self.begins[part + 1] - self.begins[part];
-            let (o, behind) = offsets.split_at_mut(rows);
-            offsets = behind;
-            let (t, behind) = targets.split_at_mut(edges);
-            targets = behind;
-            let (w, behind) = weights.split_at_mut(edges);
-            weights = behind;
-            parts.push((o, t, w));
-        }
-        parts
+impl<'a, T> Left<'a, T> {
+    /// The next `count`.
+    fn cut(&mut self, count: usize) -> &'a mut [T] {
+        self.0.split_off_mut(..count).unwrap_or_default()
     }
 }
 
@@ -225,7 +217,7 @@ mod tests {
                 .map(|&s| Edge { source: (s % nodes as u64) as u32, target: (s >> 40) as u32 % 97, weight: s })
                 .collect();
             let mut repeated = 0;
-            let built = by_source(nodes, &edges);
+            let built = by_source(nodes, &edges, &mut Vec::new());
             prop_assert_eq!(built.offsets.len(), nodes + 1);
             for node in 0..nodes {
                 let range = built.offsets[node] as usize..built.offsets[node + 1] as usize;
@@ -237,8 +229,8 @@ mod tests {
                 repeated += expected.windows(2).filter(|w| w[0].0 == w[1].0).count() as u64;
                 prop_assert_eq!(found, expected);
             }
-            prop_assert_eq!(built.repeated, repeated);
-            prop_assert_eq!(built.falling, edges.iter().all(|e| e.target < e.source));
+            prop_assert_eq!(built.seen.repeated, repeated);
+            prop_assert_eq!(built.seen.falling, edges.iter().all(|e| e.target < e.source));
         }
     }
 
@@ -247,7 +239,7 @@ mod tests {
         let edges: Vec<Edge<()>> = (0..300_000u32)
             .map(|n| Edge { source: n.wrapping_mul(2_654_435_761) % 100_003, target: n, weight: () })
             .collect();
-        let built = by_source(100_003, &edges);
+        let built = by_source(100_003, &edges, &mut Vec::new());
         for node in 0..100_003 {
             let row = &built.targets[built.offsets[node] as usize..built.offsets[node + 1] as usize];
             assert!(row.windows(2).all(|w| w[0] < w[1]));

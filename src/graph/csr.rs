@@ -4,7 +4,8 @@
 //! Built by a radix partition (`build.rs`) in O(n + m) and the sorting of each row (`rows.rs`). Self-loops and repeated edges are
 //! removed and counted; the weights of repeated edges are added up in the order of the edges.
 
-use super::build::{self, Edge, EdgeSource};
+use super::build::{self, Edge, EdgeSource, Scratch};
+use super::part::Seen;
 use crate::memory::prefetch;
 
 /// One direction of a graph: for each node its neighbours in ascending order.
@@ -56,15 +57,15 @@ impl Csr {
     }
 
     /// Sorted rows of `edges`, equal ones merged.
-    fn of_edges<W: Weight>(nodes: usize, edges: &impl EdgeSource<W>) -> Rows {
-        let built = build::by_source(nodes, edges);
+    fn of_edges<W: Weight>(nodes: usize, edges: &impl EdgeSource<W>, scratch: &mut Scratch) -> Rows {
+        let built = build::by_source(nodes, edges, scratch);
         let before = built.targets.len() as u64;
         let mut rows =
             Self { offsets: built.offsets, targets: built.targets, weights: W::into_column(built.weights) };
-        if built.repeated > 0 {
+        if built.seen.repeated > 0 {
             rows.merge_repeats();
         }
-        Rows { rows, before, repeated: built.repeated, falling: built.falling }
+        Rows { rows, before, seen: built.seen }
     }
 
     fn entries(&self) -> impl Iterator<Item = (u32, u32, f64)> + Clone + '_ {
@@ -75,12 +76,12 @@ impl Csr {
     }
 
     /// The rows the other way; sorted, since these are passed in order.
-    fn transposed(&self) -> Self {
-        fn turned<W: Weight>(rows: &Csr) -> Csr {
-            let built = build::by_source::<W>(rows.nodes(), &Turned(rows));
+    fn transposed(&self, scratch: &mut Scratch) -> Self {
+        fn turned<W: Weight>(rows: &Csr, scratch: &mut Scratch) -> Csr {
+            let built = build::by_source::<W, _>(rows.nodes(), &Turned(rows), scratch);
             Csr { offsets: built.offsets, targets: built.targets, weights: W::into_column(built.weights) }
         }
-        if self.weights.is_some() { turned::<f64>(self) } else { turned::<()>(self) }
+        if self.weights.is_some() { turned::<f64>(self, scratch) } else { turned::<()>(self, scratch) }
     }
 
     /// Merges equal neighbours of sorted rows.
@@ -120,15 +121,15 @@ struct Rows {
     rows: Csr,
     /// How many edges came in, loops not counted.
     before: u64,
-    repeated: u64,
-    /// Whether every target is below its source.
-    falling: bool,
+    seen: Seen,
 }
 
 /// The edges of rows, turned round.
 struct Turned<'a>(&'a Csr);
 
 impl<W: Weight> EdgeSource<W> for Turned<'_> {
+    const ASCENDING: bool = true;
+
     fn blocks(&self) -> usize {
         build::blocks(self.0.targets.len())
     }
@@ -241,19 +242,20 @@ impl Graph {
 
     fn listed(list: &Listed) -> (Self, Removed) {
         let directed = list.directed;
+        let mut scratch = Scratch::new();
         let built = if list.weights.is_some() {
-            Csr::of_edges::<f64>(list.nodes, list)
+            Csr::of_edges::<f64>(list.nodes, list, &mut scratch)
         } else {
-            Csr::of_edges::<()>(list.nodes, list)
+            Csr::of_edges::<()>(list.nodes, list, &mut scratch)
         };
         let references = built.rows;
         // An undirected graph holds every edge both ways and is its own transpose.
-        let cited_by = if directed { references.transposed() } else { references.clone() };
+        let cited_by = if directed { references.transposed(&mut scratch) } else { references.clone() };
         let ways = if directed { 1 } else { 2 };
         let self_loops = list.edges.len() as u64 - built.before / ways;
-        let in_date_order = directed && built.falling;
+        let in_date_order = directed && built.seen.falling;
         let graph = Self { references, cited_by, directed, in_date_order };
-        (graph, Removed { self_loops, repeated: built.repeated / ways })
+        (graph, Removed { self_loops, repeated: built.seen.repeated / ways })
     }
 
     /// This directed graph without its directions; the weights of a pair of opposite edges are added up.
