@@ -41,8 +41,11 @@ fn share_a_member(mut one: &[u32], mut other: &[u32]) -> bool {
     false
 }
 
-/// Nodes that are looked ahead.
-const AHEAD: usize = 8;
+/// Nodes that are looked ahead: first it is fetched where a node's rows stand, then the rows, then the cells of its
+/// neighbours, each while the one before is on its way.
+const BOUNDS_AHEAD: usize = 16;
+const ROWS_AHEAD: usize = 8;
+const CELLS_AHEAD: usize = 2;
 
 /// Takes nodes away; the neighbours of a node stand in its rows of all of `rows`.
 fn peel(rows: &[&Csr]) -> Vec<u32> {
@@ -75,9 +78,14 @@ fn peel(rows: &[&Csr]) -> Vec<u32> {
         while gone < leaving {
             let node = going[gone];
             gone += 1;
-            let later = going[(gone + AHEAD).min(leaving - 1)];
+            let ahead = |nodes: usize| going[(gone + nodes - 1).min(leaving - 1)];
+            let (bounds_of, rows_of, cells_of) = (ahead(BOUNDS_AHEAD), ahead(ROWS_AHEAD), ahead(CELLS_AHEAD));
             for rows in rows {
-                prefetch(rows.targets(), rows.range(later).start);
+                rows.prefetch_bounds(bounds_of);
+                prefetch(rows.targets(), rows.range(rows_of).start);
+                for &cell in rows.row(cells_of) {
+                    prefetch(&left, cell as usize);
+                }
                 for &neighbour in rows.row(node) {
                     let theirs = &mut left[neighbour as usize];
                     let loses = *theirs > k;
