@@ -4,7 +4,7 @@
 //!     kernels serve EDGES.bin PAPERS THREADS
 //!
 //! `make` writes the graph of `citetrace synth --graph` as pairs of little-endian u32 (citing, cited), in a random order.
-//! With one thread, `seconds` are those that the thread has worked as Linux counts them, so that a busy machine does not
+//! With one thread, `seconds` are those that the thread has worked by its own clock, so that a busy machine does not
 //! change them much; `wall` are those of the clock. `check` is a number on which a peer must agree.
 
 use std::fs;
@@ -19,6 +19,7 @@ use citetrace::mainpath::weights::each_spc_scaled;
 use citetrace::measures::{betweenness, core, distance, pagerank};
 use citetrace::synth::{GraphSettings, citation_graph};
 use citetrace::trace::{TraceSettings, reach::reach};
+use cpu_time::ThreadTime;
 
 #[global_allocator]
 static MEMORY: citetrace::memory::LargePages = citetrace::memory::LargePages;
@@ -80,21 +81,13 @@ fn serve(path: &str, papers: usize, threads: usize) {
     writeln!(out, "{{\"ready\": \"ours\"}}").expect("stdout");
     for line in std::io::stdin().lock().lines() {
         let row = line.expect("a line");
-        let start = Instant::now();
-        let since = worked(start);
+        let (start, since) = (Instant::now(), ThreadTime::now());
         let (check, share) = if row == "memory" { (rows.memory(before), 1.0) } else { rows.run(&row) };
-        let seconds = (worked(start) - since) * share;
+        let seconds = since.elapsed().as_secs_f64() * share;
         let wall = start.elapsed().as_secs_f64() * share;
         let told = serde_json::json!({ "seconds": seconds, "wall": wall, "check": check });
         writeln!(out, "{told}").expect("stdout");
     }
-}
-
-/// Seconds that this thread has worked so far; elsewhere than on Linux those of the clock.
-fn worked(start: Instant) -> f64 {
-    let told = fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
-    nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |n| n / 1e9)
 }
 
 /// Bytes of a line of /proc/self/status.
