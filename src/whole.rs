@@ -1,16 +1,22 @@
 //! Files and folders that appear whole or not at all: they are written beside their final place and renamed.
 //!
-//! What is under construction is listed, so that a program that is interrupted can remove it ([`abandon`]).
+//! What is under construction is listed, so that a program that is interrupted can remove it ([`abandon`]). A command that
+//! writes several files lets them appear together, at its end ([`Together`]).
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::{NamedTempFile, TempDir, TempPath};
 
 use crate::error::{Error, Result};
+
+/// The folders that were made on the way, in the order in which they were made.
+static MADE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// What is under construction.
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
@@ -59,7 +65,32 @@ pub fn abandon() -> Abandoned {
         // What can't be removed stays; the program ends anyway.
         let _ = if path.is_dir() { remove_folder(path) } else { fs::remove_file(path) };
     }
+    remove_empty(&MADE.lock().unwrap_or_else(PoisonError::into_inner));
     Abandoned { _list: list }
+}
+
+/// Makes a folder and those above it that lack, and remembers which were made.
+fn make_folder(folder: &Path) -> Result<()> {
+    let lacking: Vec<PathBuf> =
+        folder.ancestors().take_while(|above| !above.exists()).map(Path::to_path_buf).collect();
+    fs::create_dir_all(folder).map_err(Error::io(folder, "create the folder"))?;
+    for made in lacking.into_iter().rev() {
+        WAITING.with_borrow_mut(|waiting| {
+            if let Some(waiting) = waiting {
+                waiting.folders.push(made.clone());
+            }
+        });
+        MADE.lock().unwrap_or_else(PoisonError::into_inner).push(made);
+    }
+    Ok(())
+}
+
+/// Removes those of the folders that hold nothing.
+fn remove_empty(folders: &[PathBuf]) {
+    for folder in folders.iter().rev() {
+        // One that holds something stays.
+        let _ = fs::remove_dir(folder);
+    }
 }
 
 /// Removes a folder into which other threads are still writing: under another name none of them finds it, and what one
@@ -94,7 +125,7 @@ where
     F: FnOnce(&mut dyn Write) -> std::result::Result<(), Box<dyn std::error::Error + Send + Sync>>,
 {
     let folder = parent(path);
-    fs::create_dir_all(&folder).map_err(Error::io(&folder, "create the folder"))?;
+    make_folder(&folder)?;
     let (file, listed) = Listed::make(|| NamedTempFile::new_in(&folder), NamedTempFile::path)
         .map_err(Error::io(path, "write"))?;
     let mut out = BufWriter::with_capacity(1 << 16, file);
@@ -112,12 +143,118 @@ where
         source: e.into_error(),
     })?;
     readable_by_all(file.as_file());
-    let list = unfinished();
-    let persisted = file.persist(path);
-    drop(list);
-    drop(listed);
-    persisted.map_err(|e| Error::Io { path: path.to_path_buf(), doing: "write", source: e.error })?;
+    let written = Written { file: Some(file.into_temp_path()), _listed: listed, place: path.to_path_buf() };
+    // What stands in a folder under construction appears with that folder.
+    let is_inside = unfinished().iter().any(|building| path.starts_with(building));
+    match if is_inside { Some(written) } else { wait(written) } {
+        Some(written) => put(&mut [written]),
+        None => Ok(()),
+    }
+}
+
+/// A file that is whole and not yet in its place.
+#[derive(Debug)]
+struct Written {
+    file: Option<TempPath>,
+    _listed: Listed,
+    place: PathBuf,
+}
+
+/// Moves files to their places: an interruption comes before all of them or after all.
+fn put(files: &mut [Written]) -> Result<()> {
+    let _list = unfinished();
+    if let Some(written) = files.iter().find(|written| written.place.is_dir()) {
+        return Err(Error::io(&written.place, "write")(std::io::ErrorKind::IsADirectory.into()));
+    }
+    for written in files {
+        if let Some(file) = written.file.take() {
+            let place = &written.place;
+            file.persist(place).map_err(|e| Error::Io {
+                path: place.clone(),
+                doing: "write",
+                source: e.error,
+            })?;
+        }
+    }
     Ok(())
+}
+
+/// What waits for the end of a [`Together`].
+#[derive(Debug, Default)]
+struct Waiting {
+    files: Vec<Written>,
+    folders: Vec<PathBuf>,
+}
+
+thread_local! {
+    /// What waits on this thread.
+    static WAITING: RefCell<Option<Waiting>> = const { RefCell::new(None) };
+}
+
+/// Lets the file wait for others, or hands it back where none are waited for.
+fn wait(written: Written) -> Option<Written> {
+    WAITING.with_borrow_mut(|waiting| match waiting {
+        Some(waiting) => {
+            waiting.files.push(written);
+            None
+        }
+        None => Some(written),
+    })
+}
+
+/// While it lives, the files that its thread writes are made and not put in their places; [`Together::finish`] puts all of
+/// them there, and if it is dropped before, none appears. Files in a [`WholeFolder`] belong to that folder.
+///
+/// ```
+/// use citetrace::whole::{Together, write_file};
+/// let folder = tempfile::tempdir()?;
+/// let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+/// let together = Together::begin();
+/// write_file(&one, |out| Ok(out.write_all(b"1")?))?;
+/// write_file(&two, |out| Ok(out.write_all(b"2")?))?;
+/// assert!(!one.exists());
+/// together.finish()?;
+/// assert!(one.exists() && two.exists());
+/// # use std::io::Write;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Together {
+    /// It stays on its thread.
+    _thread: PhantomData<*const ()>,
+}
+
+impl Together {
+    /// From here on files wait. One inside another is of no effect.
+    pub fn begin() -> Self {
+        WAITING.with_borrow_mut(|waiting| {
+            waiting.get_or_insert_default();
+        });
+        Self { _thread: PhantomData }
+    }
+
+    /// Puts every file in its place; an interruption comes before all of them or after all.
+    ///
+    /// # Errors
+    /// A place where no file can stand, since a folder is there: then none appears.
+    pub fn finish(self) -> Result<()> {
+        let Waiting { mut files, folders } = WAITING.take().unwrap_or_default();
+        let moved = put(&mut files);
+        drop(files);
+        if moved.is_err() {
+            remove_empty(&folders);
+        }
+        moved
+    }
+}
+
+impl Drop for Together {
+    fn drop(&mut self) {
+        if let Some(Waiting { files, folders }) = WAITING.take() {
+            drop(files);
+            remove_empty(&folders);
+        }
+    }
 }
 
 /// A folder under construction. Dropped before [`WholeFolder::finish`], it vanishes.
@@ -132,7 +269,7 @@ impl WholeFolder {
     /// Begins a folder that will stand at `place`.
     pub fn begin(place: &Path) -> Result<Self> {
         let above = parent(place);
-        fs::create_dir_all(&above).map_err(Error::io(&above, "create the folder"))?;
+        make_folder(&above)?;
         let make = || tempfile::Builder::new().prefix(".citetrace-").tempdir_in(&above);
         let (building, listed) =
             Listed::make(make, TempDir::path).map_err(Error::io(place, "create the folder"))?;
@@ -218,6 +355,51 @@ mod tests {
         assert!(failed.is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn files_of_one_command_appear_together_or_not_at_all() {
+        let above = tempfile::tempdir().unwrap();
+        let write = |path: &Path| write_file(path, |out| Ok(out.write_all(b"a")?)).unwrap();
+        let names = || {
+            let names = fs::read_dir(above.path()).unwrap().map(|e| e.unwrap().file_name());
+            let mut names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+            names.retain(|name| !name.starts_with('.'));
+            names.sort();
+            names
+        };
+        let together = Together::begin();
+        write(&above.path().join("a"));
+        let folder = WholeFolder::begin(&above.path().join("b")).unwrap();
+        write(&folder.path().join("c"));
+        assert!(folder.path().join("c").exists(), "a folder can read what was written into it");
+        folder.finish().unwrap();
+        // Another thread is no part of it.
+        std::thread::scope(|threads| {
+            threads.spawn(|| write(&above.path().join("d")));
+        });
+        assert_eq!(names(), ["b", "d"]);
+        drop(together);
+        assert_eq!(fs::read_dir(above.path()).unwrap().count(), 2);
+        let together = Together::begin();
+        write(&above.path().join("new/and new/f"));
+        assert!(above.path().join("new/and new").exists());
+        drop(together);
+        assert_eq!(names(), ["b", "d"]);
+        let together = Together::begin();
+        write(&above.path().join("a"));
+        write(&above.path().join("d"));
+        together.finish().unwrap();
+        assert_eq!(names(), ["a", "b", "d"]);
+        // Over and done: files are put in their places at once.
+        write(&above.path().join("e"));
+        assert_eq!(names(), ["a", "b", "d", "e"]);
+        assert_eq!(fs::read_dir(above.path()).unwrap().count(), 4);
+        let together = Together::begin();
+        write(&above.path().join("f"));
+        write(&above.path().join("b"));
+        assert!(together.finish().is_err());
+        assert!(unfinished().iter().all(|path| !path.starts_with(above.path())));
     }
 
     #[test]

@@ -29,7 +29,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::error::{Error, Result};
 use crate::progress::{self, Timings};
-use crate::whole::write_file;
+use crate::whole::{Together, write_file};
 
 /// From bibliographic exports to who builds on whom, with the evidence for every step.
 #[derive(Debug, Parser)]
@@ -150,6 +150,8 @@ impl Cli {
                 .map_err(|e| Error::Broken(format!("the threads could not be started: {e}")))?;
         }
         let mut context = Context { globals: self.globals, timings: Timings::default() };
+        // Several files of one command appear at its end: one that fails or is stopped leaves none of them.
+        let together = Together::begin();
         let outcome = match self.command {
             Command::Run(args) => run::run(&args, &mut context),
             Command::Ingest(args) => ingest::run(&args, &mut context),
@@ -173,6 +175,7 @@ impl Cli {
                 context.timings.stages().iter().map(|(name, s)| (name.clone(), (*s).into())).collect();
             write_file(path, |out| Ok(serde_json::to_writer_pretty(out, &seconds)?))?;
         }
+        together.finish()?;
         print(&outcome, context.globals.json);
         Ok(ExitCode::from(if outcome.strict && outcome.rejected > 0 { 3 } else { 0 }))
     }
