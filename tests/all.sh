@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Sets up what only the tests need, then runs all tests. From a fresh clone: bash tests/all.sh
 #
-# Needs the Rust toolchain. When Python 3 and the Python package registry are there, it also installs networkx, polars,
+# Needs the Rust toolchain. When Python 3 and the Python package registry are there, it also installs networkx, polars, pandas,
 # nbformat and pypdfium2 into target/test-python, with which the tests read our exports, tables and figures back;
 # without them those tests say that they are skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(networkx==3.6.1 polars==2.1.0 nbformat==5.11.1 pypdfium2==5.15.2)
+packages=(networkx==3.6.1 polars==2.1.0 pandas==3.1.1 pyarrow==26.0.1 nbformat==5.11.1 pypdfium2==5.15.2)
 venv=target/test-python
 stamp="$venv/installed-$(printf '%s' "${packages[*]}" | cksum | cut -d' ' -f1)"
 if [ ! -f "$stamp" ]; then

@@ -5,8 +5,10 @@ use std::io::Write;
 use std::path::Path;
 
 use polars::prelude::{
-    AnyValue, DataFrame, DataType, ParquetCompression, ParquetReader, ParquetWriter, SerReader as _,
+    AnyValue, CompatLevel, DataFrame, DataType, KeyValueMetadata, ParquetCompression, ParquetReader,
+    ParquetWriter, Schema, SchemaExt as _, SerReader as _,
 };
+use polars_parquet::write::schema_to_metadata_key;
 
 use crate::error::{Error, Place, Result};
 use crate::whole::write_file;
@@ -18,14 +20,22 @@ use crate::whole::write_file;
 pub fn write_table(frame: &mut DataFrame, path: &Path) -> Result<()> {
     match Ending::of(path)? {
         Ending::Parquet => write_file(path, |out| {
-            ParquetWriter::new(out)
-                .with_compression(ParquetCompression::Zstd(None))
-                .set_parallel(false)
-                .finish(frame)?;
+            parquet_writer(out, frame.schema()).finish(frame)?;
             Ok(())
         }),
         Ending::Csv => write_file(path, |out| write_csv(frame, out)),
     }
+}
+
+/// A writer of Parquet with what all our files have: zstd, and Arrow types that other readers know too. (polars alone would
+/// write texts as `string_view`, and of a list of those pandas makes no column.)
+pub(crate) fn parquet_writer<W: Write>(out: W, schema: &Schema) -> ParquetWriter<W> {
+    let known = schema_to_metadata_key(&schema.to_arrow(CompatLevel::oldest()));
+    let known = known.value.map(|types| KeyValueMetadata::from_static(vec![(known.key, types)]));
+    ParquetWriter::new(out)
+        .with_compression(ParquetCompression::Zstd(None))
+        .with_key_value_metadata(known)
+        .set_parallel(false)
 }
 
 /// Refuses a path whose ending is neither `.parquet` nor `.csv`: called before any work is done.

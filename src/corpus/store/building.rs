@@ -7,10 +7,11 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{BatchedWriter, ParquetCompression, ParquetWriter};
+use polars::prelude::BatchedWriter;
 
 use super::write::{TABLES, frame};
 use crate::corpus::schema::Corpus;
+use crate::corpus::tables::parquet_writer;
 use crate::error::{Error, Result};
 
 /// How many rows of a table are written at a time: fewer where a row is long.
@@ -98,9 +99,7 @@ impl Writer {
         let path = folder.join(table).with_extension("parquet");
         let file = File::create(&path).map_err(Error::io(&path, "write"))?;
         let empty = frame(&Corpus::default(), table, 0..0, 0).map_err(Error::table(&path))?;
-        let file = ParquetWriter::new(BufWriter::with_capacity(1 << 16, file))
-            .with_compression(ParquetCompression::Zstd(None))
-            .set_parallel(false)
+        let file = parquet_writer(BufWriter::with_capacity(1 << 16, file), empty.schema())
             .batched(empty.schema())
             .map_err(Error::table(&path))?;
         Ok(Self { table, path, file, written: 0 })
