@@ -1,10 +1,10 @@
 //! Progress of long work: a bar on a terminal after a second, nothing in a pipe or with `--quiet`; stage timings.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 
 static QUIET: AtomicBool = AtomicBool::new(false);
 
@@ -26,16 +26,43 @@ pub fn say(text: &str) {
     }
 }
 
-/// A bar over `length` steps with an estimate of the time left; hidden during its first second.
-pub fn bar(what: &'static str, length: u64) -> ProgressBar {
-    if is_quiet() {
-        return ProgressBar::hidden();
+/// How long work goes on before its bar is shown.
+const UNSEEN: Duration = Duration::from_secs(1);
+/// How often a bar that is shown is drawn anew.
+const REDRAWN: Duration = Duration::from_millis(200);
+
+/// A bar over `length` steps with an estimate of the time left, shown on a terminal once a second has passed.
+pub fn bar(what: impl Into<std::borrow::Cow<'static, str>>, length: u64) -> ProgressBar {
+    let template = "{msg} {wide_bar} {pos}/{len}, {eta} left";
+    shown_later(ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden()), template, what)
+}
+
+/// A bar over the bytes of a file.
+pub fn bytes(what: impl Into<std::borrow::Cow<'static, str>>, length: u64) -> ProgressBar {
+    let template = "{msg} {wide_bar} {bytes}/{total_bytes}, {eta} left";
+    shown_later(ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden()), template, what)
+}
+
+fn shown_later(
+    bar: ProgressBar,
+    template: &str,
+    what: impl Into<std::borrow::Cow<'static, str>>,
+) -> ProgressBar {
+    if is_quiet() || !std::io::stderr().is_terminal() {
+        return bar;
     }
-    let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr_with_hz(5));
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}, {eta} left");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-        .with_message(what)
-        .with_elapsed(Duration::ZERO)
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = bar.with_style(style).with_message(what).with_finish(ProgressFinish::AndClear);
+    let waiting = bar.downgrade();
+    // Where no thread can be had, the bar stays hidden.
+    let _ = std::thread::Builder::new().name("progress".to_owned()).spawn(move || {
+        std::thread::sleep(UNSEEN);
+        if let Some(bar) = waiting.upgrade().filter(|bar| !bar.is_finished()) {
+            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+            bar.enable_steady_tick(REDRAWN);
+        }
+    });
+    bar
 }
 
 /// Seconds for each stage of a run, in the order in which the stages ran.

@@ -13,6 +13,7 @@ use crate::graph::node_list;
 use crate::mainpath::routes::overlap;
 use crate::mainpath::tables::{self, Papers};
 use crate::mainpath::{Acyclic, Kind, LeftOut, Link, Routes, SearchPaths};
+use crate::progress;
 use crate::whole::WholeFolder;
 
 /// The arguments of `mainpath`.
@@ -41,6 +42,8 @@ pub(super) struct Args {
 }
 
 const KEY_ROUTES: usize = 10;
+/// Stages of about equal length that the bar shows, as measured on two million papers.
+const STAGES: u64 = 16;
 const WEIGHTS: &str = "weights.parquet";
 
 /// The folder is replaced as a whole, so one that holds something else is refused.
@@ -83,7 +86,9 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         ));
     }
     context.timings.stage("read");
+    let bar = progress::bar("main paths", STAGES);
     let acyclic = Acyclic::of(&input.graph, &input.dates);
+    bar.inc(1);
     let steps_of = |file: &Option<PathBuf>| -> Result<Vec<u32>> {
         let Some(file) = file else { return Ok(Vec::new()) };
         let papers = node_list::read_nodes(file, &input.keys)?;
@@ -91,6 +96,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     };
     let (first, last) = (steps_of(&args.from)?, steps_of(&args.to)?);
     let paths = SearchPaths::count(&acyclic, &first, &last);
+    bar.inc(2);
     context.timings.stage("count");
     let routes = Routes::new(&acyclic, &paths, args.weight);
     let found: Vec<(&str, Vec<Link>)> = vec![
@@ -100,6 +106,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         ("local_backward", routes.local_backward(args.tolerance)),
         ("longest", routes.longest()),
     ];
+    bar.inc(3);
     context.timings.stage("routes");
     let papers = Papers { keys: &input.keys, labels: input.labels.as_deref(), dates: &input.dates };
     let folder = WholeFolder::begin(&args.out)?;
@@ -107,11 +114,13 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         let mut table = tables::route(&input.graph, &acyclic, &paths, args.weight, links, papers)?;
         write_table(&mut table, &folder.path().join(name).with_extension("csv"))?;
     }
+    bar.inc(2);
     let mut table = tables::criticality(&acyclic, &routes.criticality(), &input.keys)?;
     write_table(&mut table, &folder.path().join("criticality.parquet"))?;
     let mut table = tables::weights(&input.graph, &acyclic, &paths, &input.keys)?;
     write_table(&mut table, &folder.path().join(WEIGHTS))?;
     folder.finish()?;
+    bar.finish_and_clear();
     context.timings.stage("write");
     let total = paths.total(&acyclic, &last).log10();
     Ok(summary(&input, &acyclic, total, &found, args))

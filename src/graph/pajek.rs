@@ -10,7 +10,7 @@ use std::path::Path;
 use super::edges::{EdgeTable, read_weight};
 use super::names::{Names, next_number};
 use crate::error::{Error, Place, Result};
-use crate::sources::open::{open, read_error};
+use crate::sources::open::{open_shown, read_error};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Section {
@@ -25,7 +25,7 @@ enum Section {
 
 /// Reads a Pajek file.
 pub(super) fn read(path: &Path) -> Result<EdgeTable> {
-    let mut input = open(path)?;
+    let mut input = open_shown(path)?;
     // A file can claim any number of vertices, and they cost memory.
     let most_vertices = std::fs::metadata(path).map_or(0, |m| m.len()).saturating_mul(100).max(1_000_000);
     let mut section = Section::Start;

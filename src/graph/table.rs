@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::edges::missing;
 use crate::error::{Error, Place, Result};
-use crate::sources::open::{open, read_error};
+use crate::sources::open::{open_shown, read_error};
 
 /// The rows of a CSV file under its header.
 pub(super) struct Rows {
@@ -19,7 +19,7 @@ pub(super) struct Rows {
 impl Rows {
     /// Opens the file and reads its header: separated by comma, tab or semicolon, whichever the header has most of.
     pub(super) fn open(path: &Path) -> Result<Self> {
-        let mut input = open(path)?;
+        let mut input = open_shown(path)?;
         let mut first = Vec::new();
         input.read_until(b'\n', &mut first).map_err(|e| read_error(path, e))?;
         if first.iter().all(u8::is_ascii_whitespace) {

@@ -10,8 +10,10 @@ use std::path::Path;
 use std::rc::Rc;
 use std::{cell::Cell, fmt};
 
+use indicatif::ProgressBar;
+
 use crate::error::Place;
-use crate::{Error, Result};
+use crate::{Error, Result, progress};
 
 /// How many times its packed size a file may unpack to.
 const MOST_EXPANSION: u64 = 100;
@@ -27,6 +29,20 @@ const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 /// [`Error::Io`] when the file can't be opened. A bomb or a packed file that ends too early shows as an I/O error
 /// while reading; [`read_error`] turns it into an [`Error::Input`] with the remedy.
 pub fn open(path: &Path) -> Result<Box<dyn BufRead>> {
+    open_with(path, None)
+}
+
+/// As [`open`], with a bar over the bytes of the file while it is read.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_shown(path: &Path) -> Result<Box<dyn BufRead>> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let length = std::fs::metadata(path).map_or(0, |file| file.len());
+    open_with(path, Some(progress::bytes(format!("reading {name}"), length)))
+}
+
+fn open_with(path: &Path, bar: Option<ProgressBar>) -> Result<Box<dyn BufRead>> {
     let file = File::open(path).map_err(Error::io(path, "open"))?;
     if file.metadata().map_err(Error::io(path, "open"))?.is_dir() {
         let what = "this is a folder and not a file";
@@ -37,7 +53,8 @@ pub fn open(path: &Path) -> Result<Box<dyn BufRead>> {
         ));
     }
     let taken = Rc::new(Cell::new(0));
-    let mut packed = BufReader::with_capacity(1 << 16, Counted { inner: file, taken: Rc::clone(&taken) });
+    let mut packed =
+        BufReader::with_capacity(1 << 16, Counted { inner: file, taken: Rc::clone(&taken), bar });
     let start = packed.fill_buf().map_err(Error::io(path, "read"))?;
     let unpacked: Box<dyn Read> = if start.starts_with(GZIP) {
         Box::new(flate2::bufread::MultiGzDecoder::new(packed))
@@ -70,12 +87,16 @@ pub fn read_error(path: &Path, error: io::Error) -> Error {
 struct Counted {
     inner: File,
     taken: Rc<Cell<u64>>,
+    bar: Option<ProgressBar>,
 }
 
 impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
         self.taken.set(self.taken.get() + n as u64);
+        if let Some(bar) = &self.bar {
+            bar.inc(n as u64);
+        }
         Ok(n)
     }
 }
