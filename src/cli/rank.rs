@@ -162,9 +162,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         },
     };
     context.timings.stage("read");
-    for (measure, seconds) in long_ones(&args.measures, &input.graph, &settings) {
-        progress::say(&format!("{measure} takes about {} on one core", in_words(seconds)));
-    }
+    announce(&args.measures, &input.graph, &settings);
     let columns = compute_all(&args.measures, &input.graph, &settings, |measure| {
         context.timings.stage(measure.as_str());
     })?;
@@ -184,25 +182,34 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
 /// Seconds from which on it is told beforehand how long a measure takes.
 const LONG: f64 = 10.0;
 
-/// The measures that take long, each computation once.
-fn long_ones(measures: &[Measure], graph: &Graph, settings: &Settings) -> Vec<(Measure, f64)> {
-    let mut long: Vec<(Measure, f64)> = Vec::new();
+/// Says how long the measures take that take long, each computation once, and which will not be begun.
+fn announce(measures: &[Measure], graph: &Graph, settings: &Settings) {
+    let mut said: Vec<Measure> = Vec::new();
     for &measure in measures {
-        let shares = |other: Measure| match measure {
-            Measure::Closeness | Measure::Harmonic => matches!(other, Measure::Closeness | Measure::Harmonic),
-            Measure::HitsHub | Measure::HitsAuthority => {
-                matches!(other, Measure::HitsHub | Measure::HitsAuthority)
-            }
-            _ => measure == other,
-        };
         // A search looks at every edge once at most.
         let most = graph.nodes() as f64 * graph.edges() as f64;
-        if most < 1e8 || long.iter().any(|(other, _)| shares(*other)) {
+        // Closeness and harmonic are one computation.
+        let of_distances = |m: Measure| matches!(m, Measure::Closeness | Measure::Harmonic);
+        if most < 1e8 || said.iter().any(|&m| m == measure || (of_distances(m) && of_distances(measure))) {
             continue;
         }
-        long.extend(measure.estimated_seconds(graph, settings).filter(|s| *s > LONG).map(|s| (measure, s)));
+        said.push(measure);
+        let Some(seconds) = measure.expected_seconds(graph, settings).filter(|seconds| *seconds > LONG)
+        else {
+            continue;
+        };
+        let (time, threads) = (in_words(seconds), rayon::current_num_threads());
+        let on = format!("{threads} thread{}", if threads == 1 { "" } else { "s" });
+        progress::say(&if measure.is_too_long(graph, settings) {
+            format!(
+                "{measure} of all sources would take about {time} on {on}: not computed; give `--samples`"
+            )
+        } else if settings.error.is_some() {
+            format!("{measure} takes about {time} on {on} at most")
+        } else {
+            format!("{measure} takes about {time} on {on}")
+        });
     }
-    long
 }
 
 /// Refuses measures of papers, or of those who have papers, where the nodes are something else.

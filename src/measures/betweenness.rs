@@ -29,7 +29,7 @@ use crate::progress;
 /// The columns `betweenness` and, for a sample, `betweenness_se`. `lengths` stand beside the rows of references.
 pub(super) fn columns(graph: &Graph, lengths: Option<&[f64]>, settings: &Settings) -> Result<Vec<Column>> {
     if settings.samples.is_none() && settings.error.is_none() {
-        if let Some(reason) = too_long(graph, lengths.is_some()) {
+        if let Some(reason) = effort::betweenness_too_long(graph, lengths.is_some()) {
             return Ok(vec![Column::not_computed("betweenness", graph.nodes(), reason)]);
         }
         let values =
@@ -41,28 +41,6 @@ pub(super) fn columns(graph: &Graph, lengths: Option<&[f64]>, settings: &Setting
         Column::reals("betweenness", estimate.values),
         Column::reals("betweenness_se", estimate.standard_errors),
     ])
-}
-
-/// What to say instead of computing for days: a few searches tell how long all would take.
-fn too_long(graph: &Graph, weighted: bool) -> Option<String> {
-    let nodes = graph.nodes();
-    let pace = effort::pace(weighted);
-    if (nodes as f64) * (graph.edges() as f64) < effort::LONGEST * pace {
-        return None;
-    }
-    let pilots = 32.min(nodes);
-    let mut search = ShortestPaths::new(nodes);
-    let mut looked_at = 0u64;
-    for pilot in 0..pilots {
-        looked_at += search.forward(graph, (pilot * nodes / pilots + nodes / (2 * pilots)) as u32);
-    }
-    let seconds = 2.0 * looked_at as f64 / pilots as f64 * nodes as f64 / pace;
-    (seconds > effort::LONGEST).then(|| {
-        format!(
-            "exact betweenness would take about {:.0} hours on one core; `--samples 1000` estimates it with a standard error",
-            seconds / 3600.0
-        )
-    })
 }
 
 /// Exact betweenness of every node.
@@ -172,6 +150,11 @@ fn from_sums(graph: &Graph, sums: &[f64], squares: &[f64], drawn: usize) -> Esti
 /// Σ δ over `sources`: what each node's betweenness owes to the shortest paths from them.
 pub fn dependencies(graph: &Graph, sources: &[u32]) -> Vec<f64> {
     sum_over(graph, None, sources, false).0
+}
+
+/// What so many sources cost, for an estimate of the time.
+pub(super) fn pilot(graph: &Graph, lengths: Option<&[f64]>, sources: &[u32]) {
+    sum_over(graph, lengths, sources, false);
 }
 
 /// Σ δ and (with `squared`) Σ δ² over `sources`.

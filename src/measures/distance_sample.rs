@@ -221,6 +221,11 @@ impl Estimate {
     }
 }
 
+/// What so many sources cost, for an estimate of the time.
+pub(super) fn pilot(graph: &Graph, lengths: Option<&[f64]>, sources: &[u32]) {
+    search(graph, lengths, sources);
+}
+
 /// Runs the searches. Sources in ascending order share more of their ways.
 fn search(graph: &Graph, lengths: Option<&[f64]>, sources: &[u32]) -> Moments {
     let mut sources = sources.to_vec();

@@ -1,11 +1,16 @@
-//! How long a measure takes, told before it begins: a few searches from nodes spread over the graph say what all of them cost.
+//! How long a measure takes, told before it begins.
 //!
-//! The estimate counts edges that are looked at and takes a usual number of them for a second, so it depends on the graph
-//! alone. Searches that all meet the same nodes are cheap together, which is why closeness and harmonic have a pilot of
-//! their own. Time O(m) a pilot search, memory 32 n bytes.
+//! - [`Measure::expected_seconds`] computes a small share of the measure on the threads there are and looks at the clock. It
+//!   is said and decides nothing. The share is a part in ten of the sources at most, and ends after half a second.
+//! - Whether an exact answer is begun at all is decided by counting the edges that a few searches look at, so that the same
+//!   graph gets the same table on every machine. Time O(m) a search, memory 32 n bytes.
 
-use super::weights::Role;
-use super::{Measure, Settings};
+use std::borrow::Cow;
+use std::time::Instant;
+
+use rayon::current_num_threads;
+
+use super::{Measure, Settings, betweenness, distance, distance_sample, sampling, weights};
 use crate::graph::Graph;
 
 /// Edges that one core looks at in a second, about.
@@ -16,36 +21,113 @@ const LENGTHS_A_SECOND: f64 = 2e7;
 const WIDE_EDGES_A_SECOND: f64 = 3e7;
 /// An exact answer that would take longer than this many seconds on one core is not begun.
 pub(super) const LONGEST: f64 = 48.0 * 3600.0;
-/// Searches of a pilot.
-const PILOTS: usize = 16;
+/// Searches that are counted.
+const COUNTED: usize = 16;
 /// Searches that run at once in closeness and harmonic.
 const BATCH: usize = 256;
-/// Products until an eigenvector settles, as a rule.
-const PRODUCTS: f64 = 50.0;
+/// Of so many units of work one is timed, at most.
+const TIMED_SHARE: usize = 10;
+/// Searches and batches of searches that are timed before the clock may end it.
+const TIMED_SEARCHES: usize = 16;
+const TIMED_BATCHES: usize = 4;
+/// Seconds of timing.
+const TIMED: f64 = 0.5;
 
 impl Measure {
-    /// About how many seconds the measure takes on one core; `None` for what is done in a few sweeps.
-    pub fn estimated_seconds(self, graph: &Graph, settings: &Settings) -> Option<f64> {
-        let sources = settings.samples.unwrap_or(usize::MAX).min(graph.nodes()) as f64;
-        let weighted = graph.reference_rows().weights().is_some()
-            && self.role_of_weights(settings.weights).is_some_and(|role| role != Role::Strength);
-        Some(match self {
-            Self::Betweenness => 2.0 * edges_of_a_search(graph) * sources / pace(weighted),
-            Self::Closeness | Self::Harmonic if weighted => {
-                edges_of_a_search(graph) * sources / LENGTHS_A_SECOND
+    /// About how many seconds the measure takes on the threads of the present pool, by timing a share of it; with
+    /// `settings.error` at most. `None` for what is done in a few sweeps and for settings that have no answer.
+    pub fn expected_seconds(self, graph: &Graph, settings: &Settings) -> Option<f64> {
+        let lengths = self.lengths(graph, settings);
+        let lengths = lengths.as_deref();
+        match self {
+            Self::Betweenness => {
+                let sources = sources(graph, settings)?;
+                Some(timed(sources.len(), TIMED_SEARCHES, 4 * current_num_threads(), |units| {
+                    let pilots: Vec<u32> = units.iter().map(|&unit| sources[unit]).collect();
+                    betweenness::pilot(graph, lengths, &pilots);
+                }))
             }
-            Self::Closeness | Self::Harmonic => wide_seconds(graph, sources),
-            Self::Eigenvector | Self::HitsHub | Self::HitsAuthority => {
-                PRODUCTS * 2.0 * graph.edges() as f64 / EDGES_A_SECOND
+            Self::Closeness | Self::Harmonic => {
+                let mut sources = sources(graph, settings)?;
+                sources.sort_unstable();
+                let by_steps = settings.samples.is_none() && settings.error.is_none() && lengths.is_none();
+                // Searches by lengths are made one by one, others many at once.
+                let (batch, least) =
+                    if lengths.is_some() { (1, TIMED_SEARCHES) } else { (BATCH, TIMED_BATCHES) };
+                let batches: Vec<&[u32]> = sources.chunks(batch).collect();
+                Some(timed(batches.len(), least, least.max(current_num_threads()), |units| {
+                    let pilots: Vec<u32> = units.iter().flat_map(|&unit| batches[unit]).copied().collect();
+                    if by_steps {
+                        distance::harmonic_from(graph, &pilots);
+                    } else {
+                        distance_sample::pilot(graph, lengths, &pilots);
+                    }
+                }))
             }
-            _ => return None,
-        })
+            _ => None,
+        }
+    }
+
+    /// Whether an exact answer is asked for that would take days, and is not begun.
+    pub fn is_too_long(self, graph: &Graph, settings: &Settings) -> bool {
+        let is_exact = settings.samples.is_none() && settings.error.is_none();
+        let weighted = self.lengths(graph, settings).is_some();
+        is_exact
+            && match self {
+                Self::Betweenness => betweenness_too_long(graph, weighted).is_some(),
+                Self::Closeness | Self::Harmonic => distances_too_long(graph, weighted).is_some(),
+                _ => false,
+            }
+    }
+
+    fn lengths<'g>(self, graph: &'g Graph, settings: &Settings) -> Option<Cow<'g, [f64]>> {
+        weights::lengths(graph, self.role_of_weights(settings.weights))
     }
 }
 
-/// Edges that one core looks at in a second of searches one by one.
-pub(super) fn pace(weighted: bool) -> f64 {
-    if weighted { LENGTHS_A_SECOND } else { EDGES_A_SECOND }
+/// The sources of a search measure, in the order of the graph or of the sample.
+fn sources(graph: &Graph, settings: &Settings) -> Option<Vec<u32>> {
+    if settings.samples.is_some() || settings.error.is_some() {
+        return sampling::sources(graph.nodes(), settings).ok();
+    }
+    Some((0..graph.nodes() as u32).collect())
+}
+
+/// Seconds of `units` of work, by those of a few (`least` or more) that are spread over all, `at_once` in each call of `work`.
+fn timed(units: usize, least: usize, at_once: usize, mut work: impl FnMut(&[usize])) -> f64 {
+    let most = units.div_ceil(TIMED_SHARE);
+    let order: Vec<usize> = spread(units, most.min(1024)).collect();
+    let start = Instant::now();
+    let mut done = 0;
+    for some in order.chunks(at_once) {
+        work(some);
+        done += some.len();
+        if done >= least && start.elapsed().as_secs_f64() >= TIMED {
+            break;
+        }
+    }
+    start.elapsed().as_secs_f64() * units as f64 / done.max(1) as f64
+}
+
+/// `count` of 0..`units`, so dealt that the first few of them are spread over all: at the middle, the quarters, the
+/// eighths (van der Corput's sequence in base 2).
+fn spread(units: usize, count: usize) -> impl Iterator<Item = usize> {
+    let count = count.min(units);
+    (1..=count as u64).map(move |at| {
+        let place = at.reverse_bits() as f64 / 2.0f64.powi(64);
+        ((place * units as f64) as usize).min(units - 1)
+    })
+}
+
+/// Why betweenness is not computed from all nodes, where that would take days.
+pub(super) fn betweenness_too_long(graph: &Graph, weighted: bool) -> Option<String> {
+    let nodes = graph.nodes() as f64;
+    let pace = if weighted { LENGTHS_A_SECOND } else { EDGES_A_SECOND };
+    if nodes * (graph.edges() as f64) < LONGEST * pace {
+        return None;
+    }
+    // There and back.
+    reason("betweenness", "it", 2.0 * edges_of_a_search(graph) * nodes, pace)
 }
 
 /// Why closeness and harmonic are not computed from all nodes, where that would take days.
@@ -55,10 +137,20 @@ pub(super) fn distances_too_long(graph: &Graph, weighted: bool) -> Option<String
     if nodes * (graph.edges() as f64) < LONGEST * pace {
         return None;
     }
-    let seconds = if weighted { edges_of_a_search(graph) * nodes / pace } else { wide_seconds(graph, nodes) };
+    let edges = if weighted {
+        edges_of_a_search(graph) * nodes
+    } else {
+        edges_of_a_batch(graph) * (nodes / BATCH as f64).ceil()
+    };
+    reason("distances", "them", edges, pace)
+}
+
+fn reason(what: &str, them: &str, edges: f64, a_second: f64) -> Option<String> {
+    let seconds = edges / a_second;
     (seconds > LONGEST).then(|| {
         format!(
-            "exact distances would take about {} on one core; `--samples 1000` estimates them with a standard error",
+            "exact {what} would pass about {edges:.1e} edges, {} of a core at {a_second:.0e} a second; `--samples 1000` \
+             estimates {them} with a standard error",
             in_words(seconds)
         )
     })
@@ -81,19 +173,13 @@ pub fn in_words(seconds: f64) -> String {
     format!("{count:.0} {unit}{}", if count == 1.0 { "" } else { "s" })
 }
 
-/// Nodes spread over the graph.
-fn spread(nodes: usize, count: usize) -> impl Iterator<Item = usize> {
-    let count = count.min(nodes);
-    (0..count).map(move |at| at * nodes / count + nodes / (2 * count))
-}
-
 /// Edges that a search from one node looks at, on average.
 fn edges_of_a_search(graph: &Graph) -> f64 {
     let nodes = graph.nodes();
     let mut seen = vec![false; nodes];
     let mut looked_at = 0u64;
-    let mut pilots = 0u64;
-    for source in spread(nodes, PILOTS) {
+    let mut searches = 0u64;
+    for source in spread(nodes, COUNTED) {
         let mut reached = vec![source as u32];
         seen[source] = true;
         let mut at = 0;
@@ -110,20 +196,20 @@ fn edges_of_a_search(graph: &Graph) -> f64 {
         for node in reached {
             seen[node as usize] = false;
         }
-        pilots += 1;
+        searches += 1;
     }
-    looked_at as f64 / pilots.max(1) as f64
+    looked_at as f64 / searches.max(1) as f64
 }
 
-/// Seconds of distances from `sources` nodes, by a few batches of neighbours in number, 64 searches standing for each batch.
-fn wide_seconds(graph: &Graph, sources: f64) -> f64 {
+/// Edges that a batch of searches from neighbours in number passes, on average; 64 searches stand for each batch.
+fn edges_of_a_batch(graph: &Graph) -> f64 {
     let nodes = graph.nodes();
     let mut looked_at = 0u64;
-    let mut pilots = 0u64;
+    let mut batches = 0u64;
     let mut seen = vec![0u64; nodes];
     let mut now = vec![0u64; nodes];
     let mut next = vec![0u64; nodes];
-    for start in spread(nodes, PILOTS / 4) {
+    for start in spread(nodes, COUNTED / 4) {
         let mut active: Vec<u32> = Vec::new();
         let mut touched: Vec<u32> = Vec::new();
         for (bit, source) in (start..nodes.min(start + BATCH)).step_by(BATCH / 64).enumerate() {
@@ -156,10 +242,9 @@ fn wide_seconds(graph: &Graph, sources: f64) -> f64 {
         for node in touched {
             seen[node as usize] = 0;
         }
-        pilots += 1;
+        batches += 1;
     }
-    let batches = (sources / BATCH as f64).ceil();
-    looked_at as f64 / pilots.max(1) as f64 * batches / WIDE_EDGES_A_SECOND
+    looked_at as f64 / batches.max(1) as f64
 }
 
 #[cfg(test)]
@@ -168,24 +253,45 @@ mod tests {
 
     #[test]
     fn a_chain_costs_half_of_all_pairs() {
-        let edges: Vec<(u32, u32)> = (1..2000).map(|n| (n, n - 1)).collect();
-        let chain = Graph::directed(2000, &edges, None).0;
+        let edges: Vec<(u32, u32)> = (1..2048).map(|n| (n, n - 1)).collect();
+        let chain = Graph::directed(2048, &edges, None).0;
         let searched = edges_of_a_search(&chain);
-        assert!((searched - 1000.0).abs() < 2.0, "{searched}");
-        let settings = Settings { samples: Some(100), ..Settings::default() };
-        let all = Measure::Betweenness.estimated_seconds(&chain, &Settings::default()).unwrap();
-        let some = Measure::Betweenness.estimated_seconds(&chain, &settings).unwrap();
-        assert!((all / some - 20.0).abs() < 1e-9);
-        assert_eq!(Measure::Pagerank.estimated_seconds(&chain, &settings), None);
-        assert!(Measure::Closeness.estimated_seconds(&chain, &settings).unwrap() > 0.0);
+        assert!((searched / 1024.0 - 1.0).abs() < 0.1, "{searched}");
+        assert_eq!(Measure::Pagerank.expected_seconds(&chain, &Settings::default()), None);
+        assert_eq!(betweenness_too_long(&chain, false), None);
         assert_eq!(distances_too_long(&chain, false), None);
+    }
+
+    #[test]
+    fn what_is_timed_is_spread_and_a_part_in_ten() {
+        assert_eq!(spread(16, 7).collect::<Vec<_>>(), [8, 4, 12, 2, 10, 6, 14]);
+        assert_eq!(spread(3, 9).collect::<Vec<_>>(), [1, 0, 2]);
+        let mut seen = Vec::new();
+        // A unit takes a hundredth of a millisecond at least, and the clock says so.
+        let seconds = timed(1000, 4, 8, |units| {
+            seen.extend_from_slice(units);
+            std::thread::sleep(std::time::Duration::from_micros(10 * units.len() as u64));
+        });
+        assert_eq!(seen.len(), 100);
+        assert!(seconds >= 0.01, "{seconds}");
+        let mut calls = 0;
+        timed(1000, 4, 8, |_| {
+            calls += 1;
+            std::thread::sleep(std::time::Duration::from_millis(600));
+        });
+        assert_eq!(calls, 1);
+        assert_eq!(timed(0, 4, 8, |_| ()), 0.0);
     }
 
     #[test]
     fn nothing_takes_no_time() {
         let empty = Graph::directed(0, &[], None).0;
-        for measure in [Measure::Betweenness, Measure::Harmonic, Measure::Eigenvector] {
-            assert_eq!(measure.estimated_seconds(&empty, &Settings::default()), Some(0.0));
+        for measure in [Measure::Betweenness, Measure::Harmonic] {
+            assert_eq!(measure.expected_seconds(&empty, &Settings::default()), Some(0.0));
         }
+        // One sample has no standard error: the measure itself refuses it.
+        let chain = Graph::directed(3, &[(1, 0), (2, 1)], None).0;
+        let settings = Settings { samples: Some(1), ..Settings::default() };
+        assert_eq!(Measure::Closeness.expected_seconds(&chain, &settings), None);
     }
 }
