@@ -108,6 +108,18 @@ fn settings_without_a_meaning_are_refused_with_the_remedy() {
         rank(&[measure, "--restart", "a.txt"], 2, "negative weights");
     }
     trial.refuses(&["cluster", "--edges", "e.csv"], 2, "negative weights");
+    // A negative number is a number: what is wrong with it is said, before anything is read.
+    for (command, options, words) in [
+        ("rank", &["--measure", "pagerank", "--damping", "-0.1"][..], "give `--damping` as a share below 1"),
+        ("rank", &["--measure", "katz", "--alpha", "-1"], "give `--alpha`"),
+        ("rank", &["--measure", "betweenness", "--error", "-0.1"], "give `--error`"),
+        ("rank", &["--measure", "harmonic", "--samples", "1"], "give `--samples` 2 or more"),
+        ("rank", &["--measure", "personalized_pagerank"], "give `--restart FILE`"),
+        ("mainpath", &["--tolerance", "-0.1"], "give `--tolerance`"),
+    ] {
+        trial.refuses(&[&[command, "--edges", "not there.csv"], options].concat(), 2, words);
+    }
+    trial.refuses(&["cluster", "--edges", "e.csv", "--resolution", "-1"], 2, "give `--resolution`");
     // What does not use weights takes them as they are.
     let (_, table) = trial.rank("in_degree,betweenness", &[]);
     assert_eq!(table, "node,in_degree,betweenness\na,0,0\nb,1,1\nc,1,0\n");

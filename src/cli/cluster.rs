@@ -23,7 +23,7 @@ pub(super) struct Args {
     #[command(flatten)]
     graph: GraphArgs,
     /// The larger, the smaller the communities
-    #[arg(long, value_name = "R", default_value_t = Leiden::RESOLUTION)]
+    #[arg(long, value_name = "R", default_value_t = Leiden::RESOLUTION, allow_negative_numbers = true)]
     resolution: f64,
     /// What is made as large as possible
     #[arg(long, value_enum, default_value_t = Goal::Modularity)]

@@ -28,7 +28,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "K", default_value_t = KEY_ROUTES)]
     key_routes: usize,
     /// The local routes also follow citations that are lighter than the heaviest by at most this share
-    #[arg(long, value_name = "T", default_value_t = 0.0)]
+    #[arg(long, value_name = "T", default_value_t = 0.0, allow_negative_numbers = true)]
     tolerance: f64,
     /// Count only paths that start at these papers: node names, one a line or in a column `node`
     #[arg(long, value_name = "FILE")]

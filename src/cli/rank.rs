@@ -39,10 +39,10 @@ pub(super) struct Args {
     )]
     weights: Option<WeightsBy>,
     /// PageRank's chance to follow a reference
-    #[arg(long, value_name = "D", default_value_t = Settings::DAMPING)]
+    #[arg(long, value_name = "D", default_value_t = Settings::DAMPING, allow_negative_numbers = true)]
     damping: f64,
     /// Katz's attenuation a step
-    #[arg(long, value_name = "A", default_value_t = Settings::ALPHA)]
+    #[arg(long, value_name = "A", default_value_t = Settings::ALPHA, allow_negative_numbers = true)]
     alpha: f64,
     /// Where personalized_pagerank starts anew: node names, one a line or in a column `node`
     #[arg(long, value_name = "FILE")]
@@ -51,7 +51,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "K")]
     samples: Option<usize>,
     /// Draw sources for betweenness, closeness and harmonic until the largest standard error is this share of the largest value
-    #[arg(long, value_name = "E")]
+    #[arg(long, value_name = "E", allow_negative_numbers = true)]
     error: Option<f64>,
     /// Disruption counts only papers at most this many years younger
     #[arg(long, value_name = "N")]
@@ -212,8 +212,12 @@ fn announce(measures: &[Measure], graph: &Graph, settings: &Settings) {
     }
 }
 
-/// Refuses measures of papers, or of those who have papers, where the nodes are something else.
+/// Refuses, before anything is read, measures of papers, or of those who have papers, where the nodes are something else, and
+/// settings without an answer.
 fn check_measures(args: &Args) -> Result<()> {
+    let (damping, alpha, samples, error) = (args.damping, args.alpha, args.samples, args.error);
+    let settings = Settings { damping, alpha, samples, error, ..Settings::default() };
+    settings.check(&args.measures, args.restart.is_some())?;
     let of_papers = !args.graph.is_edge_table() && args.graph.network.is_of_papers();
     let of_portfolios = !args.graph.is_edge_table() && !args.graph.network.is_of_papers();
     for measure in &args.measures {

@@ -63,14 +63,20 @@ pub(super) fn column(graph: &Graph, alpha: f64, weighted: bool) -> Result<Column
     })
 }
 
-/// The values, or why they would take too long.
-fn computed(graph: &Graph, alpha: f64, weighted: bool) -> Result<Result<Vec<f64>, String>> {
+/// Refuses an α that is none.
+pub(super) fn check_alpha(alpha: f64) -> Result<()> {
     if !alpha.is_finite() || alpha < 0.0 {
         return Err(Error::argument(
             format!("Katz's α {alpha} is no number from 0 up"),
             format!("give `--alpha`, as {}", Settings::ALPHA),
         ));
     }
+    Ok(())
+}
+
+/// The values, or why they would take too long.
+fn computed(graph: &Graph, alpha: f64, weighted: bool) -> Result<Result<Vec<f64>, String>> {
+    check_alpha(alpha)?;
     let weights = graph.reference_rows().weights().filter(|_| weighted);
     let flow = Flow { graph, scale: |_: u32| alpha, weights };
     let parts = Condensation::of(graph);

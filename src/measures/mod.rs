@@ -328,6 +328,28 @@ impl Settings {
     pub const DAMPING: f64 = 0.85;
     /// Katz's α unless another is given.
     pub const ALPHA: f64 = 0.1;
+
+    /// Refuses settings under which one of `measures` has no answer on any graph, before one is read.
+    ///
+    /// # Errors
+    /// A damping outside 0 to 1, a negative α, fewer than two samples, an error that is not positive, no node to restart at.
+    pub fn check(&self, measures: &[Measure], has_restart: bool) -> Result<()> {
+        let asks = |these: &[Measure]| measures.iter().any(|measure| these.contains(measure));
+        if asks(&[Measure::Pagerank, Measure::PersonalizedPagerank]) {
+            pagerank::check_damping(self.damping)?;
+        }
+        if asks(&[Measure::PersonalizedPagerank]) && !has_restart {
+            return Err(pagerank::no_restart());
+        }
+        if asks(&[Measure::Katz]) {
+            katz::check_alpha(self.alpha)?;
+        }
+        if asks(&[Measure::Betweenness, Measure::Closeness, Measure::Harmonic]) {
+            // Of a graph large enough for the sample to matter.
+            sampling::check(usize::MAX, self)?;
+        }
+        Ok(())
+    }
 }
 
 impl Default for Settings {

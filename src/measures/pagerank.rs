@@ -34,10 +34,7 @@ pub fn pagerank(graph: &Graph, damping: f64) -> Result<Vec<f64>> {
 /// An empty list, and as [`pagerank`].
 pub fn personalized_pagerank(graph: &Graph, damping: f64, restart: &[u32]) -> Result<Vec<f64>> {
     if restart.is_empty() {
-        return Err(Error::argument(
-            "personalized_pagerank needs nodes to restart at",
-            "give `--restart FILE` with one node a line",
-        ));
+        return Err(no_restart());
     }
     let mut start = vec![0.0; graph.nodes()];
     for &node in restart {
@@ -52,13 +49,25 @@ pub fn personalized_pagerank(graph: &Graph, damping: f64, restart: &[u32]) -> Re
     restarting(graph, damping, start)
 }
 
-fn restarting(graph: &Graph, damping: f64, mut values: Vec<f64>) -> Result<Vec<f64>> {
+/// What is said where there is no node to restart at.
+pub(super) fn no_restart() -> Error {
+    let what = "personalized_pagerank needs nodes to restart at";
+    Error::argument(what, "give `--restart FILE` with one node a line")
+}
+
+/// Refuses a damping that is no share below 1.
+pub(super) fn check_damping(damping: f64) -> Result<()> {
     if !(0.0..1.0).contains(&damping) {
         return Err(Error::argument(
             format!("the damping {damping} is not from 0 up to 1 (1 itself has no unique answer)"),
             format!("give `--damping` as a share below 1, as {}", Settings::DAMPING),
         ));
     }
+    Ok(())
+}
+
+fn restarting(graph: &Graph, damping: f64, mut values: Vec<f64>) -> Result<Vec<f64>> {
+    check_damping(damping)?;
     weights::role(Measure::Pagerank, graph, Weights::Usual)?;
     let rows = graph.reference_rows();
     match rows.weights() {

@@ -13,6 +13,15 @@ use crate::error::{Error, Result};
 /// # Errors
 /// Fewer than two samples (they have no variance), an error that is not positive.
 pub(super) fn sources(nodes: usize, settings: &Settings) -> Result<Vec<u32>> {
+    check(nodes, settings)?;
+    let mut sources: Vec<u32> = (0..nodes as u32).collect();
+    sources.shuffle(&mut ChaCha8Rng::seed_from_u64(settings.seed));
+    sources.truncate(settings.samples.unwrap_or(nodes));
+    Ok(sources)
+}
+
+/// Refuses what [`sources`] refuses.
+pub(super) fn check(nodes: usize, settings: &Settings) -> Result<()> {
     let most = settings.samples.unwrap_or(nodes);
     if most < 2 && nodes > 2 {
         return Err(Error::argument(
@@ -23,8 +32,5 @@ pub(super) fn sources(nodes: usize, settings: &Settings) -> Result<Vec<u32>> {
     if settings.error.is_some_and(|e| e.is_nan() || e <= 0.0) {
         return Err(Error::argument("the error must be above 0", "give `--error` as a share, as 0.05"));
     }
-    let mut sources: Vec<u32> = (0..nodes as u32).collect();
-    sources.shuffle(&mut ChaCha8Rng::seed_from_u64(settings.seed));
-    sources.truncate(most);
-    Ok(sources)
+    Ok(())
 }
