@@ -14,9 +14,9 @@ use unicode_normalization::char::is_combining_mark;
 /// What stands before a word, from nothing to the end of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gap {
-    /// Nothing or blanks, hyphens, slashes: the word continues a name.
+    /// Nothing or blanks, hyphens: the word continues a name.
     Space,
-    /// A full stop: an abbreviation or the end of a sentence.
+    /// A full stop, an abbreviation's or a sentence's; a slash, inside a name or between two.
     Dot,
     /// A comma, colon, bracket, dash between blanks or the like: a new segment of the affiliation.
     Comma,
@@ -188,7 +188,7 @@ impl<'t> Splitter<'t> {
                 ';' | '|' | '\n' | '\r' => Gap::Part,
                 ',' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '"' | '“' | '”' | '„' | '«' | '»' | '、'
                 | '，' | '；' | '•' | '*' | '\t' | '#' | '<' | '>' => Gap::Comma,
-                '.' | '。' => Gap::Dot,
+                '.' | '。' | '/' => Gap::Dot,
                 // A dash with blanks around it separates; one without joins.
                 '-' | '–' | '—' if self.stands_free(at, c) => Gap::Comma,
                 _ => Gap::Space,
@@ -198,7 +198,8 @@ impl<'t> Splitter<'t> {
 
     /// Whether blanks stand on both sides of the character at `at`.
     fn stands_free(&self, at: usize, c: char) -> bool {
-        self.text[..at].ends_with(' ') && self.text[at + c.len_utf8()..].starts_with(' ')
+        let blank = char::is_whitespace;
+        self.text[..at].ends_with(blank) && self.text[at + c.len_utf8()..].starts_with(blank)
     }
 
     fn widen(&mut self, gap: Gap) {

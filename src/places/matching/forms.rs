@@ -127,6 +127,14 @@ pub(super) fn is_unit_noun(word: &str) -> bool {
     )
 }
 
+/// Whether a canonical word says in what form a company is registered: "AstraZeneca UK | Ltd".
+pub(super) fn is_legal_form(word: &str) -> bool {
+    matches!(
+        word,
+        "ltd" | "limited" | "inc" | "gmbh" | "ag" | "llc" | "plc" | "corp" | "sa" | "bv" | "kk" | "pty"
+    )
+}
+
 /// Whether the canonical word looks like a field of study, by its ending or because it is a known one.
 pub(super) fn is_subject(word: &str) -> bool {
     const ENDINGS: [&str; 16] = [

@@ -6,6 +6,8 @@ use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::forms;
+use super::heads;
+use super::initials::Initials;
 use super::naming::{Named, Pending, Vocabulary};
 use super::pairs::Pairs;
 use super::spelling::Spelling;
@@ -37,6 +39,8 @@ pub(super) enum NameKind {
     Short,
     /// An alias that is a part of the entry's own longer name.
     Part,
+    /// "X University" for "X University School of …", where no entry is the university itself.
+    Head,
 }
 
 /// One name of one entry.
@@ -116,6 +120,7 @@ pub(super) struct NameIndex {
     pairs: Pairs,
     spelling: Spelling,
     acronyms: HashMap<Box<str>, Vec<u32>>,
+    pub(super) initials: Initials,
     pub(super) geography: Vec<Geography>,
     cities: HashSet<Box<str>>,
 }
@@ -136,8 +141,13 @@ impl NameIndex {
         }
         let mut names = named.names;
         index.weigh(&names, registry.entries().len());
+        let heads = heads::of(registry, &names, &index.vocabulary);
         index.add_variants(&mut names);
+        names.extend(heads);
         index.finish(names);
+        let form = |word: u32| index.vocabulary.forms.get(word as usize).map_or("", |form| &**form);
+        let initials = Initials::new(&index.names, form, named.initials);
+        index.initials = initials;
         index
     }
 
@@ -318,6 +328,21 @@ impl NameIndex {
     /// The entries that an acronym may mean.
     pub(super) fn acronym(&self, folded: &str) -> &[u32] {
         self.acronyms.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// The words of an entry's names that are places, and the country that its name tells.
+    pub(super) fn named_place(&self, entry: u32) -> (Vec<u32>, Option<CountryCode>) {
+        let from = self.names.partition_point(|name| name.entry < entry);
+        let own = self.names[from..].iter().take_while(|name| name.entry == entry);
+        let mut words: Vec<u32> = Vec::new();
+        let mut country = None;
+        for name in own.filter(|name| matches!(name.kind, NameKind::Name | NameKind::Alias)) {
+            words.extend(name.words.iter().filter(|&&word| !self.is_generic(word)));
+            let spelled: Vec<&str> = name.words.iter().map(|&word| self.form(word)).collect();
+            let told = Countries::embedded().find(&spelled.join(" "));
+            country = country.or(told.first().map(|found| found.country));
+        }
+        (words, country)
     }
 
     /// Whether a folded phrase is a city, of the registry or of the list of cities.

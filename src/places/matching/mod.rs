@@ -6,12 +6,20 @@
 //! are no candidates; what is left is chosen by weight and score, no word used twice. A name of several entries counts
 //! only where the city or the country decides between them. Time for a text: O(words · (longest name + postings)).
 
+mod acronyms;
 mod candidates;
+mod exact;
 mod forms;
+mod fuzzy;
+mod heads;
 mod index;
+mod initials;
 mod naming;
 mod pairs;
+#[cfg(test)]
+mod rule_tests;
 mod spelling;
+mod surroundings;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -34,7 +42,7 @@ use text::Text;
 pub struct InstitutionMatch {
     /// Its number in the registry.
     pub entry: usize,
-    /// How it was found: `name`, `alias`, `turned name`, `school`, `acronym` or `fuzzy`.
+    /// How it was found: `name`, `alias`, `turned name`, `school`, `university of the school`, `acronym`, `initials` or `fuzzy`.
     pub method: &'static str,
     /// How surely, in 0..=1.
     pub score: f32,
@@ -149,12 +157,13 @@ impl Matcher {
 
     fn all_candidates(&self, text: &Text) -> Vec<Candidate> {
         let mut all = Vec::new();
-        candidates::exact(text, &self.index, &mut all);
+        exact::exact(text, &self.index, &mut all);
+        initials::spelled_out(text, &self.index, &mut all);
         let mut short = Vec::new();
-        candidates::acronyms(text, &self.index, &all, &mut short);
+        acronyms::acronyms(text, &self.index, &all, &mut short);
         all.extend(short);
         let mut fuzzy = Vec::new();
-        candidates::fuzzy(text, &self.index, &all, &mut fuzzy);
+        fuzzy::fuzzy(text, &self.index, &all, &mut fuzzy);
         all.extend(fuzzy);
         all.retain(|c| c.score >= self.least_score * 0.6);
         all.sort_by(|a, b| {

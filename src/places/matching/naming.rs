@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::forms::{self, Kept};
 use super::index::NameKind;
+use super::initials;
 use crate::places::countries::Countries;
 use crate::places::registry::{Entry, Registry};
 use crate::places::text::{Gap, Words, fold};
@@ -74,6 +75,8 @@ pub(super) struct Named {
     pub(super) names: Vec<Pending>,
     /// Acronyms with the entries that they may mean.
     pub(super) acronyms: Vec<(Box<str>, u32)>,
+    /// What the initials of names spell, with their entries, where the registry gives no acronym.
+    pub(super) initials: Vec<(Box<str>, u32)>,
     /// The cities of each entry, as words.
     pub(super) cities: Vec<Vec<Box<[u32]>>>,
 }
@@ -115,6 +118,7 @@ impl Named {
                 cities
             }));
             all.acronyms.extend(block.acronyms);
+            all.initials.extend(block.initials);
         }
         all
     }
@@ -129,6 +133,12 @@ impl Named {
         }
         for acronym in &entry.acronyms {
             self.add_acronym(number, acronym);
+        }
+        if entry.acronyms.is_empty() {
+            for name in std::iter::once(&entry.name).chain(&entry.aliases) {
+                let spelled = initials::of_capitals(&Words::of(name));
+                self.initials.extend(spelled.map(|letters| (letters.into(), number)));
+            }
         }
     }
 
