@@ -122,6 +122,10 @@ fn goes_beyond(text: &Text, name: &Name, run: &Range<usize>, geography: &Geograp
     if crosses && text.gap(run.start) < Gap::Comma && run.start > 0 {
         return true;
     }
+    // "Georgia | Institute of Technology": words that many institutions share are a name by themselves only.
+    if name.generic && text.is_named_before(run) {
+        return true;
+    }
     let starts_generic = forms::is_generic(text.form(run.start));
     let kind = name.says_kind || name.kind == NameKind::School;
     if (starts_generic || kind) && run.len() <= 4 && text.extended_before(run, geography) {

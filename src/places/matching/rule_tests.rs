@@ -205,6 +205,22 @@ fn an_acronym_of_several_institutions_is_told_apart_by_place() {
 }
 
 #[test]
+fn words_that_all_share_are_a_name_by_themselves_only() {
+    let energy = Entry {
+        aliases: vec!["Institute of Technology".into()],
+        ..placed("e", "Office of Invented Energy", &[], "US", "Tulsa")
+    };
+    check(
+        vec![energy],
+        &[
+            ("Institute of Technology, Tulsa, OK, USA", &["e"]),
+            ("Georgia Institute of Technology, Atlanta, GA 30332, USA", &[]),
+            ("Department of Physics, Georgia Institute of Technology", &[]),
+        ],
+    );
+}
+
+#[test]
 fn a_dash_between_blanks_of_any_kind_parts_segments() {
     check(
         vec![placed("unlp", "Universidad Nacional de La Plata", &[], "AR", "La Plata")],

@@ -59,6 +59,18 @@ impl Text<'_> {
         !(place || unit || alma && form == "science")
     }
 
+    /// Whether a word that is none of a unit or a subject stands right before the run, be it a place: "Georgia | Institute of
+    /// Technology".
+    pub(super) fn is_named_before(&self, run: &Range<usize>) -> bool {
+        let raw = self.raw(run).start;
+        let Some(before) = raw.checked_sub(1) else { return false };
+        let word = self.words.get(before);
+        let form = forms::canonical(word);
+        let capital = self.words.word(before).is_some_and(|w| w.capital);
+        let unit = forms::is_unit_noun(form) || forms::is_institution_noun(form) || forms::is_subject(form);
+        self.words.gap(raw) == Gap::Space && capital && !forms::is_stop(word) && !unit && word.len() > 1
+    }
+
     /// Whether the words after the run continue the name: "Nanjing University | of Posts", "Indian Institute of Science |
     /// Education", "University of Missouri | Kansas City".
     pub(super) fn continued_after(&self, run: &Range<usize>, geography: &Geography) -> bool {
