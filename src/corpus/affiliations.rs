@@ -11,6 +11,7 @@ use super::given::{self, plain};
 use super::schema::{Authorship, Institution};
 use super::strings::Strings;
 use crate::ids::{AuthorId, InstitutionId, PaperId};
+use crate::places::matching::named;
 use crate::places::review::Decisions;
 use crate::places::{CountryCode, Found, Matcher, Registry};
 
@@ -21,15 +22,15 @@ pub(super) struct Affiliations<'a> {
     texts: Strings,
     found: Vec<Found>,
     decisions: &'a Decisions,
-    /// A hash of the words of each text, by which texts of other case and marks are one.
-    words: Vec<u64>,
+    /// Of each text in which no institution was found, by what it can be the same place as another.
+    unfound: Vec<Box<[u64]>>,
 }
 
 impl<'a> Affiliations<'a> {
     /// None yet.
     pub(super) fn new(registry: &'a Registry, matcher: &'a Matcher, decisions: &'a Decisions) -> Self {
-        let (texts, found, words) = Default::default();
-        Self { registry, matcher, texts, found, decisions, words }
+        let (texts, found, unfound) = Default::default();
+        Self { registry, matcher, texts, found, decisions, unfound }
     }
 
     /// Every text, some more than once where sources say different things of it.
@@ -44,34 +45,30 @@ impl<'a> Affiliations<'a> {
 
     /// Matches the texts that came since the last call, in parallel.
     pub(super) fn match_new(&mut self) {
-        let Self { registry, matcher, texts, found, decisions, words: folded } = self;
+        let Self { registry, matcher, texts, found, decisions, unfound } = self;
         let new = found.len() as u32..texts.len() as u32;
-        let matched: Vec<(Found, u64)> = new
+        let matched: Vec<(Found, Box<[u64]>)> = new
             .into_par_iter()
             .map(|number| {
                 let text = plain(texts.get(number));
                 let found = given::with(matcher.find(text), texts.get(number), registry);
-                (decisions.applied(text, found), hash('w', &[&words(text)]))
+                let found = decisions.applied(text, found);
+                let keys =
+                    if found.institutions.is_empty() { unfound_keys(text, &found) } else { Box::default() };
+                (found, keys)
             })
             .collect();
-        for (one, hash) in matched {
+        for (one, keys) in matched {
             found.push(one);
-            folded.push(hash);
+            unfound.push(keys);
         }
     }
 
-    /// Keys by which two authors' affiliations can be one: the institutions, or the text where none was found and the
-    /// text is more than a country or a city.
+    /// Keys by which two authors' affiliations can be one: the institutions, or what the text says where none was found.
     pub(super) fn keys(&self, texts: &[u32], keys: &mut Vec<u64>) {
         for &number in texts {
-            let (text, found) = (plain(self.texts.get(number)), &self.found[number as usize]);
-            if found.institutions.is_empty() {
-                if text.matches(',').count() >= 1 && text.len() >= 20 {
-                    keys.push(self.words[number as usize] | 1 << 63);
-                }
-            } else {
-                keys.extend(found.institutions.iter().map(|i| i.entry as u64));
-            }
+            keys.extend(self.found[number as usize].institutions.iter().map(|i| i.entry as u64));
+            keys.extend(&self.unfound[number as usize]);
         }
     }
 
@@ -183,6 +180,18 @@ impl<'a> Affiliations<'a> {
             rows.push(base.clone());
         }
     }
+}
+
+/// The words of a text, whatever their case and marks, if they are more than a country or a city; and each segment that names
+/// an institution, with the countries of the text.
+fn unfound_keys(text: &str, found: &Found) -> Box<[u64]> {
+    let mut countries: Vec<&str> = found.countries.iter().map(|c| c.country.as_str()).collect();
+    countries.sort_unstable();
+    countries.dedup();
+    let countries = countries.join(" ");
+    let whole = (text.contains(',') && text.len() >= 20).then(|| hash('w', &[&words(text)]));
+    let segments = named(text).into_iter().map(|segment| hash('n', &[&segment, &countries]));
+    whole.into_iter().chain(segments).map(|key| key | 1 << 63).collect()
 }
 
 /// The institutions of a corpus, numbered.

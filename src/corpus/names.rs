@@ -78,6 +78,12 @@ impl Name {
         Some(self.parts.join(" "))
     }
 
+    /// The letters of the given names without initials ("jonghyon" of "Kim, Jong-Hyon S.").
+    pub fn given_names(&self) -> String {
+        let long = |word: &&String| word.chars().count() > 1 || !word.is_ascii();
+        self.given.iter().filter(long).map(String::as_str).collect()
+    }
+
     /// The initials among the given names, which the key of the full name leaves out ("a" of "Garcia, Maria A.").
     pub fn initials(&self) -> String {
         let short = |word: &&String| word.chars().count() == 1 && word.is_ascii();
@@ -149,6 +155,7 @@ mod tests {
         assert_ne!(key("Yang, Cheng"), key("Yan, Cheng"));
         assert_eq!(key("Maria A. Garcia"), key("Garcia, Maria"));
         assert_eq!(Name::parse("Maria A. Garcia").initials(), "a");
+        assert_eq!(Name::parse("Kim, Jong-Hyon S.").given_names(), "jonghyon");
         assert!(initials_agree("", "a") && initials_agree("ab", "a") && !initials_agree("b", "a"));
         assert_eq!(key("Anabela Cordeiro-da-Silva"), key("Cordeiro da Silva, Anabela"));
     }

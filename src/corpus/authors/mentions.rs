@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use hashbrown::HashMap;
+
 use crate::corpus::merge::PaperAuthor;
 use crate::corpus::names::Name;
 use crate::corpus::strings::{Lists, Strings};
@@ -14,6 +16,7 @@ pub(in crate::corpus) struct Parsed {
     name: String,
     surname: String,
     full_key: Option<String>,
+    given: String,
     initials: String,
     /// The ORCID behind its kind, then the sources' ids.
     ids: Vec<String>,
@@ -26,12 +29,10 @@ impl Parsed {
         let name = Name::parse(&author.name);
         let orcid = author.orcid.map(|o| format!("{ORCID}{o}"));
         let has_orcid = orcid.is_some();
-        let (full_key, initials) = (name.full_key(), name.initials());
+        let (full_key, given, initials) = (name.full_key(), name.given_names(), name.initials());
         let ids = orcid.into_iter().chain(author.source_ids).collect();
-        (
-            Self { name: author.name, surname: name.surname, full_key, initials, ids, has_orcid },
-            author.affiliations,
-        )
+        let surname = name.surname;
+        (Self { name: author.name, surname, full_key, given, initials, ids, has_orcid }, author.affiliations)
     }
 }
 
@@ -54,7 +55,13 @@ pub(in crate::corpus) struct Mentions {
     ends: Vec<u32>,
     names: Strings,
     surnames: Strings,
-    full_names: Strings,
+    full_keys: Strings,
+    /// The full name of each key.
+    of_key: Vec<u32>,
+    /// Surname and given names of each full name, as it is written first.
+    parts: Vec<(u32, u32)>,
+    of_parts: HashMap<(u32, u32), u32>,
+    given_names: Strings,
     initials: Strings,
     ids: Strings,
 }
@@ -64,11 +71,12 @@ impl Mentions {
     pub(in crate::corpus) fn add(&mut self, authors: impl IntoIterator<Item = Parsed>) {
         let paper = self.ends.len() as u32;
         for author in authors {
-            let full_name = author.full_key.map(|key| self.full_names.number(&key) + 1);
+            let surname = self.surnames.number(&author.surname);
+            let full_name = author.full_key.map(|key| self.full_name_of(&key, surname, &author.given) + 1);
             self.rows.push(Mention {
                 paper,
                 name: self.names.number(&author.name),
-                surname: self.surnames.number(&author.surname),
+                surname,
                 full_name: full_name.and_then(std::num::NonZeroU32::new),
                 initials: self.initials.number(&author.initials),
                 has_orcid: author.has_orcid,
@@ -79,9 +87,31 @@ impl Mentions {
         self.ends.push(self.rows.len() as u32);
     }
 
+    /// The number of a full name: names with the same words in any order have one, and so have names with the same surname
+    /// and the same letters of given names ("Si-Feng", "Sifeng").
+    fn full_name_of(&mut self, key: &str, surname: u32, given: &str) -> u32 {
+        let key = self.full_keys.number(key) as usize;
+        if let Some(&name) = self.of_key.get(key) {
+            return name;
+        }
+        let parts = (surname, self.given_names.number(given));
+        let next = self.parts.len() as u32;
+        let name = *self.of_parts.entry(parts).or_insert(next);
+        if name == next {
+            self.parts.push(parts);
+        }
+        self.of_key.push(name);
+        name
+    }
+
     /// How many there are.
     pub(in crate::corpus) fn len(&self) -> usize {
         self.rows.len()
+    }
+
+    /// How many papers there are.
+    pub(super) fn papers(&self) -> usize {
+        self.ends.len()
     }
 
     /// The mentions of a paper.
@@ -111,6 +141,16 @@ impl Mentions {
     /// The number of the full name, where the name has more than initials.
     pub(super) fn full_name(&self, at: usize) -> Option<u32> {
         self.rows[at].full_name.map(std::num::NonZeroU32::get)
+    }
+
+    /// The numbers of the surname and of the given names of a full name (which are numbered from 1).
+    pub(super) fn parts(&self, full_name: u32) -> (u32, u32) {
+        self.parts[full_name as usize - 1]
+    }
+
+    /// The number of the initials that stand beside the full names.
+    pub(super) fn initials_number(&self, at: usize) -> u32 {
+        self.rows[at].initials
     }
 
     /// The initials that stand beside the full names.

@@ -2,14 +2,15 @@
 //! never by surname and initials alone.
 //!
 //! Union-find over mentions (an author on a paper). Mentions that share an ORCID or an id of a source are joined where
-//! their surnames agree; mentions of one full name (in any order of its parts) are joined where they share an institution
-//! or the full name of a co-author, unless they have two ORCIDs, or two ids of one source, or middle initials that
-//! contradict each other ("Maria A." and "Maria B."). Names that are written the same come first; where one leaves
-//! initials out, only a shared institution counts; a shared co-author counts where the countries of the two don't
-//! contradict each other, two shared ones also where they do. Two mentions on one paper are never joined. Joins are tried in the order of papers, so the result depends on nothing else. Time: O(m α(m)) for m
-//! mentions plus the shared keys. Memory: some 60 bytes a mention and each distinct name and id once.
+//! their surnames agree; mentions of one full name (in any order of its parts) by what they have in common (`by_name`), unless
+//! they have two ORCIDs, or two ids of one source, or middle initials that contradict each other ("Maria A." and "Maria B.").
+//! Two mentions on one paper are never joined. Joins are tried in the order of papers, so the result depends on nothing
+//! else. Time: O(m α(m)) for m mentions plus the shared keys. Memory: some 60 bytes a mention and each distinct name and id
+//! once, and what `by_name` needs.
 
+mod by_name;
 mod mentions;
+mod namesakes;
 mod sets;
 
 use hashbrown::{HashMap, HashSet};
@@ -19,12 +20,9 @@ use super::overrides::AuthorDecisions;
 use super::schema::{Author, AuthorBasis};
 use crate::error::Result;
 use crate::ids::AuthorId;
-use crate::places::CountryCode;
+pub(super) use by_name::Known;
 pub(super) use mentions::{Mentions, Parsed};
 use sets::Sets;
-
-/// From so many authors on, common co-authors don't speak against contradicting countries.
-const MANY_AUTHORS: usize = 50;
 
 /// An id that two people carry.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -46,17 +44,11 @@ pub(super) struct People {
     pub(super) shared_ids: Vec<SharedId>,
 }
 
-/// Finds the people behind all mentions. `institutions` adds a key of every institution or affiliation text of a mention,
-/// `countries` every country of them; `decisions` are the user's own, and win.
+/// Finds the people behind all mentions. `decisions` are the user's own, and win.
 ///
 /// # Errors
 /// A decision that matches nothing or contradicts another.
-pub(super) fn people(
-    mentions: &Mentions,
-    institutions: &dyn Fn(usize, &mut Vec<u64>),
-    countries: &dyn Fn(usize, &mut Vec<CountryCode>),
-    decisions: &AuthorDecisions,
-) -> Result<People> {
+pub(super) fn people(mentions: &Mentions, known: Known, decisions: &AuthorDecisions) -> Result<People> {
     let mut sets = Sets::new(mentions);
     let mut shared: HashMap<u32, Vec<usize>> = HashMap::new();
     let mut joined_by_name = vec![false; mentions.len()];
@@ -76,7 +68,7 @@ pub(super) fn people(
             }
         }
     }
-    join_by_name(mentions, institutions, countries, &mut sets, &mut joined_by_name);
+    by_name::join(mentions, known, &mut sets, &mut joined_by_name);
     let mut decided = HashSet::new();
     if !decisions.is_empty() {
         let mut person: Vec<usize> = (0..mentions.len()).map(|at| sets.root(at)).collect();
@@ -95,79 +87,6 @@ pub(super) fn people(
         .collect();
     people.shared_ids.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     Ok(people)
-}
-
-/// Joins mentions of one full name that share an institution or a co-author.
-fn join_by_name(
-    mentions: &Mentions,
-    institutions: &dyn Fn(usize, &mut Vec<u64>),
-    countries: &dyn Fn(usize, &mut Vec<CountryCode>),
-    sets: &mut Sets,
-    joined: &mut [bool],
-) {
-    // Full names are numbered by first appearance, so the groups stand in that order.
-    let mut named: Vec<(u32, u32)> =
-        (0..mentions.len()).filter_map(|at| Some((mentions.full_name(at)?, at as u32))).collect();
-    named.sort_unstable();
-    let mut keys = Vec::new();
-    let at_countries = |at: usize| {
-        let mut found = Vec::new();
-        countries(at, &mut found);
-        found
-    };
-    for group in named.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
-        for exactly in [true, false] {
-            // The mentions so far that could not be joined with one another, at each institution and beside each person.
-            let mut at_institution: HashMap<u64, Vec<usize>> = HashMap::new();
-            let mut with_person: HashMap<(u32, &str), Vec<usize>> = HashMap::new();
-            let mut meet = |there: &mut Vec<usize>, at: usize, by_co_author: bool| {
-                let abroad = |one: usize| {
-                    by_co_author
-                        && contradict(&at_countries(one), &at_countries(at))
-                        && !share_two_co_authors(mentions, one, at)
-                };
-                let same = |one: usize| !exactly || mentions.initials(one) == mentions.initials(at);
-                match there.iter().copied().find(|&one| same(one) && !abroad(one) && sets.join(one, at, true))
-                {
-                    Some(one) => (joined[one], joined[at]) = (true, true),
-                    None => there.push(at),
-                }
-            };
-            for &(name, at) in group {
-                let at = at as usize;
-                keys.clear();
-                institutions(at, &mut keys);
-                for &institution in &keys {
-                    meet(at_institution.entry(institution).or_default(), at, false);
-                }
-                for other in mentions.beside(at).filter(|_| exactly) {
-                    let Some(person) = mentions.full_name(other).filter(|person| *person != name) else {
-                        continue;
-                    };
-                    meet(with_person.entry((person, mentions.initials(other))).or_default(), at, true);
-                }
-            }
-        }
-    }
-}
-
-/// Whether both are known and none is in common.
-fn contradict(a: &[CountryCode], b: &[CountryCode]) -> bool {
-    !a.is_empty() && !b.is_empty() && !a.iter().any(|code| b.contains(code))
-}
-
-/// Whether two mentions of one name have two full names of co-authors in common; on papers of many authors that says nothing.
-fn share_two_co_authors(mentions: &Mentions, a: usize, b: usize) -> bool {
-    let (of_a, of_b) = (mentions.beside(a), mentions.beside(b));
-    if of_a.len().max(of_b.len()) > MANY_AUTHORS {
-        return false;
-    }
-    let own = mentions.full_name(a);
-    let full = |of: std::ops::Range<usize>| {
-        of.filter_map(|at| Some((mentions.full_name(at)?, mentions.initials(at))))
-    };
-    let beside: HashSet<(u32, &str)> = full(of_a).filter(|(name, _)| Some(*name) != own).collect();
-    full(of_b).filter(|person| beside.contains(person)).collect::<HashSet<_>>().len() >= 2
 }
 
 /// Numbers the people by first appearance and gathers what is known of each.
@@ -225,9 +144,18 @@ fn number(mentions: &Mentions, sets: &mut Sets, joined_by_name: &[bool], decided
 mod tests {
     use super::*;
     use crate::corpus::merge::PaperAuthor;
+    use crate::places::CountryCode;
 
     /// "name | orcid | id | institution number"
     fn run(papers: &[&[&str]]) -> (Vec<Vec<u32>>, Vec<&'static str>, usize) {
+        run_about(papers, &|_| &[])
+    }
+
+    /// The same with keys of what each paper is about.
+    fn run_about(
+        papers: &[&[&str]],
+        fields: &dyn Fn(u32) -> &'static [u32],
+    ) -> (Vec<Vec<u32>>, Vec<&'static str>, usize) {
         let parsed: Vec<Vec<PaperAuthor>> = papers
             .iter()
             .map(|authors| {
@@ -259,7 +187,12 @@ mod tests {
         let countries = |at: usize, codes: &mut Vec<CountryCode>| {
             codes.extend(affiliations[at].iter().filter_map(|a| a.parse::<CountryCode>().ok()));
         };
-        let people = people(&mentions, &institutions, &countries, &AuthorDecisions::default()).unwrap();
+        let about = |paper: u32| {
+            let fields: &[u32] = fields(paper);
+            fields
+        };
+        let known = Known { institutions: &institutions, countries: &countries, fields: &about };
+        let people = people(&mentions, known, &AuthorDecisions::default()).unwrap();
         let bases = people.authors.iter().map(|a| a.basis.as_str()).collect();
         let ids = (0..papers.len())
             .map(|paper| mentions.of_paper(paper).map(|at| people.of_mention[at].0).collect())
@@ -292,6 +225,60 @@ mod tests {
             &["Kim, Jong Hyon|||DE", "Ri, Chol Su|||CN", "Ada Lorn|||CN"],
         ]);
         assert_eq!(ids, [[0, 1, 2], [0, 1, 2]]);
+    }
+
+    /// Each of five surnames with each of five given names once, all at one institution.
+    fn common_names() -> Vec<String> {
+        let surnames = ["Adal", "Brun", "Cato", "Dorn", "Elmo"];
+        let given = ["Vera", "Wim", "Xenia", "Yaro", "Zoe"];
+        surnames.iter().flat_map(|s| given.iter().map(move |g| format!("{s}, {g}|||1"))).collect()
+    }
+
+    #[test]
+    fn a_common_name_needs_more_than_a_large_institution() {
+        let names = common_names();
+        let crowd: Vec<[&str; 1]> = names.iter().map(|name| [name.as_str()]).collect();
+        let mut papers: Vec<&[&str]> = crowd.iter().map(<[&str; 1]>::as_slice).collect();
+        // Of 25 others 4 have the surname and 4 the given name: of 25 people there 0.64 namesakes are expected.
+        papers.extend([&["Adal, Vera|||1"][..], &["Quell, Mira|||1"], &["Mira Quell|||1"]]);
+        let (ids, ..) = run(&papers);
+        assert_ne!(ids[0], ids[25]);
+        assert_eq!(ids[26], ids[27]);
+        // Nobody else there is under the keyword 7; everybody is under 8.
+        let (ids, ..) = run_about(&papers, &|paper| if matches!(paper, 0 | 25) { &[7, 8] } else { &[8] });
+        assert_eq!(ids[0], ids[25]);
+        let (ids, ..) = run_about(&papers, &|_| &[8]);
+        assert_ne!(ids[0], ids[25]);
+    }
+
+    #[test]
+    fn a_common_name_needs_more_than_a_co_author_of_many() {
+        let names = common_names();
+        let crowd: Vec<[&str; 2]> = names.iter().map(|name| [name.as_str(), "Quell, Mira|||2"]).collect();
+        let mut papers: Vec<&[&str]> = crowd.iter().map(<[&str; 2]>::as_slice).collect();
+        papers.push(&["Adal, Vera|||3", "Quell, Mira|||2"]);
+        let (ids, ..) = run(&papers);
+        assert_ne!(ids[0][0], ids[25][0]);
+        assert_eq!(ids[0][1], ids[25][1]);
+    }
+
+    #[test]
+    fn given_names_are_one_whatever_stands_between_their_parts() {
+        let (ids, ..) =
+            run(&[&["Liu, Si-Feng|||1"], &["Liu, Sifeng|||1"], &["Liu Si Feng|||1"], &["Liu, Sifen|||1"]]);
+        assert_eq!(ids, [[0], [0], [0], [1]]);
+    }
+
+    #[test]
+    fn of_long_lists_of_authors_the_same_names_are_looked_at() {
+        let crowd: Vec<String> = (0..120).map(|n| format!("Crowd{n}, Given{n}")).collect();
+        let list = |first: &'static str, from: usize| -> Vec<&str> {
+            std::iter::once(first).chain(crowd[from..from + 100].iter().map(String::as_str)).collect()
+        };
+        let (one, other) = (list("Quell, Mira|||1", 0), list("Quell, Mira|||2", 20));
+        let (ids, ..) = run(&[&one, &other]);
+        assert_eq!(ids[0][0], ids[1][0]);
+        assert_eq!(ids[0][21..], ids[1][1..81]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::read::Row;
 use super::spill::{Place, Spill, decode};
 use crate::corpus::affiliations::Affiliations;
 use crate::corpus::authors::{Mentions, Parsed};
+use crate::corpus::fold::{hash, words};
 use crate::corpus::funding::{Grant, grants};
 use crate::corpus::given;
 use crate::corpus::merge::{Draft, Keys, work};
@@ -70,6 +71,8 @@ pub(super) struct Gathered<'a> {
     pub(super) of_mention: Lists,
     /// Those of each paper that are tied to no author.
     pub(super) loose: Lists,
+    /// Keys of the journal, the keywords and the topics of each paper.
+    pub(super) fields: Lists,
     /// Where the rows of `funding` lie, batch by batch.
     pub(super) grants: Vec<Place>,
     /// The entries of the registry that they name.
@@ -101,6 +104,7 @@ impl<'a> Gathered<'a> {
             affiliations: Affiliations::new(places.registry, places.matcher, places.affiliations),
             of_mention: Lists::default(),
             loose: Lists::default(),
+            fields: Lists::default(),
             grants: Vec::new(),
             funding_entries: HashSet::new(),
             funders: HashSet::new(),
@@ -225,12 +229,19 @@ impl Makers<'_> {
     }
 }
 
+/// Keys of what a paper is about: its journal, its keywords and its topics, whatever their case and marks.
+fn fields(paper: &Paper) -> impl Iterator<Item = u32> {
+    let words = paper.venue.iter().chain(&paper.keywords).chain(&paper.topics).map(|text| words(text));
+    words.filter(|words| !words.is_empty()).map(|words| hash('f', &[&words]) as u32)
+}
+
 impl Gathered<'_> {
     /// Takes the papers of one batch.
     fn add(&mut self, first: usize, made: Vec<Made>, spill: &Spill, out: &mut Out) -> Result<()> {
         let mut rows = Corpus::default();
         let mut batch_grants = Vec::new();
         for (at, made) in made.into_iter().enumerate() {
+            self.fields.push(fields(&made.paper));
             rows.papers.push(made.paper);
             if let Some(abstract_text) = made.abstract_text {
                 rows.texts.push(PaperText { paper: PaperId((first + at) as u32), abstract_text });

@@ -8,7 +8,7 @@ use super::read::read_all;
 use super::spill::Spill;
 use super::{IngestSettings, Ingested, PreprintLink, expand, report};
 use crate::corpus::affiliations::Institutions;
-use crate::corpus::authors::{People, people};
+use crate::corpus::authors::{Known, People, people};
 use crate::corpus::funding::Grant;
 use crate::corpus::merge::{drafts, group, rank};
 use crate::corpus::overrides::Overrides;
@@ -121,7 +121,9 @@ pub(super) fn run(
     let countries_of = |mention: usize, countries: &mut Vec<CountryCode>| {
         gathered.affiliations.countries(gathered.of_mention.get(mention), countries);
     };
-    let mut persons = people(&gathered.mentions, &institutions_of, &countries_of, &decisions)?;
+    let fields = |paper: u32| gathered.fields.get(paper as usize);
+    let known = Known { institutions: &institutions_of, countries: &countries_of, fields: &fields };
+    let mut persons = people(&gathered.mentions, known, &decisions)?;
     report.authors = persons.authors.len() as u64;
     report.overrides = overrides.rows.len() as u64;
     report.overrides_by_kind = overrides.by_kind();

@@ -18,6 +18,7 @@ mod naming;
 mod pairs;
 #[cfg(test)]
 mod rule_tests;
+mod segments;
 mod spelling;
 mod surroundings;
 #[cfg(test)]
@@ -35,6 +36,7 @@ use super::registry::Registry;
 use super::text::Words;
 use candidates::Candidate;
 use index::NameIndex;
+pub use segments::named;
 use text::Text;
 
 /// An institution found in a text.
