@@ -29,9 +29,12 @@ pub(super) fn grants(
     for funding in work.funding.iter().filter(|f| !f.is_statement) {
         let row = Funding { paper, funder: funding.funder.clone(), ..Funding::default() };
         let by_id = funding.funder_id.as_deref().and_then(|id| registry.by_funder_id(id));
-        let base = match funders.find(&funding.funder).into_iter().max_by_key(|m| m.span.len()) {
-            Some(found) => {
-                let grant = matched(row, found.funder, found.method, found.score, funders, registry);
+        let found = funders.find(&funding.funder).into_iter().max_by_key(|m| m.span.len());
+        let listed = funding.funder_id.as_deref().and_then(|id| funders.by_id(id));
+        let listed = listed.map(|funder| (funder, "source id", 1.0));
+        let base = match found.map(|found| (found.funder, found.method, found.score)).or(listed) {
+            Some((funder, method, score)) => {
+                let grant = matched(row, funder, method, score, funders, registry);
                 Grant { entry: by_id.or(grant.entry), ..grant }
             }
             None => of_registry(row, by_id, registry, matcher),

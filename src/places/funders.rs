@@ -1,8 +1,9 @@
 //! Funders: patterns to a funder with its country and whether a state pays.
 //!
-//! A table with the columns `name, patterns, country, state, ror, source, source_url`; patterns are separated by `; `, match as
-//! whole words without regard to case and diacritics, and the longest one at a place wins. A pattern of capitals
-//! shorter than five letters (`DFG`) counts only in capitals. Time O(words · longest pattern).
+//! A table with the columns `name, patterns, country, state, ror, crossref, source, source_url`; patterns are separated by
+//! `; `, match as whole words without regard to case and diacritics, and the longest one at a place wins. A pattern with capitals
+//! shorter than five letters (`DFG`, `CNPq`) counts only where its words have capitals behind their first letters. `crossref`
+//! holds ids of the Crossref Funder Registry, separated by `; `. Time O(words · longest pattern).
 
 use std::ops::Range;
 use std::path::Path;
@@ -26,6 +27,8 @@ pub struct Funder {
     pub state: Option<bool>,
     /// Its ROR id, where the list has it.
     pub ror: Option<String>,
+    /// Its ids in the Crossref Funder Registry, digits only.
+    pub crossref: Vec<String>,
     /// Where the row's facts come from.
     pub source: String,
     /// The address of the source.
@@ -50,6 +53,7 @@ pub struct FunderMatch {
 pub struct Funders {
     entries: Vec<Funder>,
     patterns: HashMap<Box<str>, Pattern>,
+    by_id: HashMap<Box<str>, usize>,
     longest_starting_with: HashMap<Box<str>, usize>,
 }
 
@@ -57,7 +61,7 @@ pub struct Funders {
 struct Pattern {
     funder: usize,
     is_name: bool,
-    /// Short and written in capitals: counts only so.
+    /// Short and written with capitals: counts only so.
     capitals: bool,
 }
 
@@ -89,6 +93,7 @@ impl Funders {
         let country = table.column(&["country"]);
         let state = table.column(&["state"]);
         let ror = table.column(&["ror"]);
+        let crossref = table.column(&["crossref", "funder_id"]);
         let source = table.column(&["source"]);
         let source_url = table.column(&["source_url"]);
         let mut funders = Self::default();
@@ -121,11 +126,23 @@ impl Funders {
                     ));
                 }
             }
+            let ror = Some(row.cell(ror)).filter(|r| !r.is_empty()).map(str::to_owned);
+            let crossref: Vec<String> =
+                split_list(row.cell(crossref)).iter().map(|id| bare(id).to_owned()).collect();
+            for id in ror.iter().map(|id| bare(id)).chain(crossref.iter().map(String::as_str)) {
+                if let Some(other) = funders.by_id.insert(id.into(), funder) {
+                    return Err(row.error(
+                        format!("the id `{id}` belongs to `{}` already", funders.entries[other].name),
+                        "keep it with one of the two",
+                    ));
+                }
+            }
             funders.entries.push(Funder {
                 name: shown.to_owned(),
                 country,
                 state,
-                ror: Some(row.cell(ror)).filter(|r| !r.is_empty()).map(str::to_owned),
+                ror,
+                crossref,
                 source: row.cell(source).to_owned(),
                 source_url: row.cell(source_url).to_owned(),
             });
@@ -154,6 +171,11 @@ impl Funders {
         &self.entries
     }
 
+    /// The funder of an id of the Crossref Funder Registry or of ROR, however it is spelt.
+    pub fn by_id(&self, id: &str) -> Option<usize> {
+        self.by_id.get(bare(id)).copied()
+    }
+
     /// The funders that a text names, in its order; one named twice is found twice.
     pub fn find(&self, text: &str) -> Vec<FunderMatch> {
         let words = Words::of(text);
@@ -165,7 +187,8 @@ impl Funders {
                 let range = at..at + length;
                 let crosses = (at + 1..at + length).any(|w| words.gap(w) == Gap::Part);
                 let pattern = self.patterns.get(words.joined(range.clone()))?;
-                let shouted = range.clone().all(|w| words.word(w).is_some_and(|w| w.capitals));
+                let shouted =
+                    range.clone().all(|w| words.word(w).is_some_and(|w| w.capitals || w.inner_capital));
                 (!crosses && (shouted || !pattern.capitals)).then_some((range, *pattern))
             });
             if let Some((range, pattern)) = hit {
@@ -183,6 +206,12 @@ impl Funders {
         }
         found
     }
+}
+
+/// An id without what stands before it in an address: `100000001` of `https://doi.org/10.13039/100000001`.
+fn bare(id: &str) -> &str {
+    let id = id.trim().trim_end_matches('/');
+    id.rsplit('/').next().unwrap_or(id)
 }
 
 #[cfg(test)]
@@ -239,6 +268,26 @@ mod tests {
     }
 
     #[test]
+    fn a_short_name_with_a_small_letter_counts_as_it_is_written() {
+        let names = |text: &str| found(text).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        let cnpq = "Conselho Nacional de Desenvolvimento Científico e Tecnológico";
+        assert_eq!(names("CNPq 303042/2019-1"), [cnpq]);
+        assert_eq!(names("CNPQ"), [cnpq]);
+        assert_eq!(names("cnpq, Dfg"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_id_is_found_however_it_is_spelt() {
+        let funders = Funders::embedded();
+        let name = |id: &str| funders.by_id(id).map(|at| funders.entries()[at].name.as_str());
+        for id in ["501100001659", "10.13039/501100001659", "https://doi.org/10.13039/501100001659"] {
+            assert_eq!(name(id), Some("Deutsche Forschungsgemeinschaft"), "{id}");
+        }
+        assert_eq!(name("https://ror.org/021nxhr62"), Some("National Science Foundation"));
+        assert_eq!(name("100000000000"), None);
+    }
+
+    #[test]
     fn a_wrong_row_is_named() {
         let read = |text: &str| {
             let table = Table::parse(Path::new("f.csv"), text).unwrap();
@@ -247,5 +296,6 @@ mod tests {
         insta::assert_snapshot!(read("name,state\nA,perhaps\n"), @"f.csv:2: `perhaps` in the column `state`; write yes, no or nothing");
         insta::assert_snapshot!(read("name,country\nA,UK\n"), @"f.csv:2: no country has the code `UK`; write an ISO 3166-1 alpha-2 code such as KP");
         insta::assert_snapshot!(read("name,patterns\nA,x y\nB,X Y\n"), @"f.csv:3: the pattern `X Y` belongs to `A` already; keep it with one of the two");
+        insta::assert_snapshot!(read("name,crossref\nA,10.13039/12\nB,11; 12\n"), @"f.csv:3: the id `12` belongs to `A` already; keep it with one of the two");
     }
 }
