@@ -29,8 +29,10 @@ impl Table {
     /// Reads a table from text; `path` is for messages.
     pub(crate) fn parse(path: &Path, text: &str) -> Result<Self> {
         let text = text.trim_start_matches('\u{feff}');
+        let (text, before, delimiter) = marked(text).unwrap_or((text, 0, delimiter(text)));
+        check_quotes(path, text, before, delimiter)?;
         let mut reader =
-            csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
+            csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
         let header: Vec<String> = reader
             .headers()
             .map_err(|e| unreadable(path, &e))?
@@ -47,7 +49,7 @@ impl Table {
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|e| unreadable(path, &e))?;
-            let line = record.position().map_or(0, |position| line_of(text, position));
+            let line = record.position().map_or(0, |position| before + line_of(text, position));
             if record.len() > header.len() && record.iter().skip(header.len()).any(|cell| !cell.is_empty()) {
                 return Err(Error::input(
                     Place::line(path, line),
@@ -187,6 +189,51 @@ fn line_of(text: &str, position: &csv::Position) -> u64 {
     position.line() + ends.filter(|byte| **byte == b'\n').count() as u64
 }
 
+/// Refuses a quote that is never closed, and one that closes before its cell ends: rows behind it would be lost in one cell.
+fn check_quotes(path: &Path, text: &str, before: u64, delimiter: u8) -> Result<()> {
+    let bytes = text.as_bytes();
+    let ends =
+        |byte: Option<&u8>| byte.is_none_or(|byte| *byte == delimiter || matches!(byte, b'\r' | b'\n'));
+    let (mut line, mut at, mut begins) = (before + 1, 0, true);
+    while let Some(byte) = bytes.get(at) {
+        if *byte != b'"' || !begins {
+            line += u64::from(*byte == b'\n');
+            begins = ends(Some(byte));
+            at += 1;
+            continue;
+        }
+        let opened = line;
+        at += 1;
+        // To the quote that closes the cell; a doubled one is a letter of it.
+        while let Some(byte) = bytes.get(at).filter(|byte| **byte != b'"' || bytes.get(at + 1) == Some(&b'"'))
+        {
+            line += u64::from(*byte == b'\n');
+            at += if *byte == b'"' { 2 } else { 1 };
+        }
+        let what = if at == bytes.len() {
+            "a quote that opens here is never closed"
+        } else if !ends(bytes[at + 1..].iter().find(|byte| **byte != b' ')) {
+            "the quotes of a cell that begins here don't fit"
+        } else {
+            begins = false;
+            at += 1;
+            continue;
+        };
+        let remedy = "close the quote at the end of its cell, and write a quote inside a cell twice";
+        return Err(Error::input(Place::line(path, opened), what, remedy));
+    }
+    Ok(())
+}
+
+/// The text behind a first line `sep=;`, which spreadsheets write to say what separates the cells; how many lines that is; the
+/// mark.
+fn marked(text: &str) -> Option<(&str, u64, u8)> {
+    let rest = text.strip_prefix("sep=").or_else(|| text.strip_prefix("SEP="))?;
+    let mark = *rest.as_bytes().first().filter(|mark| matches!(mark, b',' | b';' | b'\t'))?;
+    let rest = rest[1..].trim_start_matches('\r').strip_prefix('\n')?;
+    Some((rest, 1, mark))
+}
+
 /// What separates the cells: of comma, semicolon and tab the one that the header has most of outside quotes.
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
@@ -220,6 +267,7 @@ mod tests {
             "paper,who,why\n10.1/a,A,no; doubt\n10.1/b,,\n,,\n",
             "\u{feff}Paper;Who;Why\r\n10.1/a;A;\"no; doubt\"\r\n 10.1/b ;;\r\n",
             "PAPER\tWHO\tWHY\n10.1/a\tA\tno; doubt\n10.1/b\t\t\n",
+            "sep=;\r\npaper;who;why\r\n10.1/a;A;\"no; doubt\"\r\n10.1/b;;\r\n",
         ] {
             assert_eq!(cells(text), expected, "{text}");
         }
@@ -248,10 +296,30 @@ mod tests {
     }
 
     #[test]
+    fn a_lost_quote_swallows_no_rows() {
+        let message = |text: &str| Table::parse(Path::new("t.csv"), text).err().map(|e| e.to_string());
+        let remedy = "close the quote at the end of its cell, and write a quote inside a cell twice";
+        let open = Some(format!("t.csv:3: a quote that opens here is never closed; {remedy}"));
+        assert_eq!(message("paper,why\na,b\n\"c,d\ne,f\n"), open);
+        let odd = Some(format!("t.csv:2: the quotes of a cell that begins here don't fit; {remedy}"));
+        assert_eq!(message("paper;why\r\na;\"b\r\n\"c\";\"d\"\r\n"), odd);
+        for sound in [
+            "paper,why\na,\"b \"\"c\"\"\n, d\"\ne,5\" disk\n",
+            "paper,why\n\"\",\"\"",
+            "paper,why\n\"a\" ,b\n",
+            "paper\n\"\"\"\"\n",
+        ] {
+            assert_eq!(message(sound), None, "{sound}");
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_named_with_its_line() {
         let table = |text: &str| Table::parse(Path::new("t.csv"), text);
         let wide = table("paper,why\na,b\n\"a\nb\",c,d\n").err().unwrap().to_string();
         assert_eq!(wide, "t.csv:3: the row has 3 cells and the header 2; quote cells that hold a comma");
+        let behind = table("sep=;\npaper;why\na;b\nc;d;e\n").err().unwrap().to_string();
+        assert_eq!(behind, "t.csv:4: the row has 3 cells and the header 2; quote cells that hold a comma");
         let lacking = table("a,b\n").unwrap().needed(&["paper"], "this table").unwrap_err().to_string();
         assert_eq!(lacking, "t.csv:1: no column `paper` in the header (a, b); this table needs it");
         let table = table("paper,who\na,B\nb,\n").unwrap();
