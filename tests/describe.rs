@@ -98,6 +98,19 @@ fn the_loss_report_tells_what_was_lost_where() {
     }
     let most = papers.values().map(std::collections::BTreeSet::len).max().unwrap() as u64;
     assert_eq!(listed[0].1, most);
+    let without = pairs("affiliations_without_country");
+    let unplaced = corpus.authorships.iter().filter(|a| a.country.is_none() && !a.affiliation.is_empty());
+    let unplaced: std::collections::BTreeSet<(&str, u32)> =
+        unplaced.map(|a| (a.affiliation.as_str(), a.paper.0)).collect();
+    assert!(!without.is_empty() && without.len() < 50);
+    assert_eq!(without.iter().map(|(_, papers)| *papers).sum::<u64>(), unplaced.len() as u64);
+    let nobody = corpus.funding.iter().filter(|f| f.name.is_none() && f.institution.is_none());
+    let nobody: std::collections::BTreeSet<(&str, u32)> =
+        nobody.map(|f| (f.funder.as_str(), f.paper.0)).collect();
+    let funders = pairs("unresolved_funders");
+    assert_eq!(funders.iter().map(|(_, papers)| *papers).sum::<u64>(), nobody.len() as u64);
+    let bases: Vec<String> = pairs("authors_by_basis").into_iter().map(|(basis, _)| basis).collect();
+    assert_eq!(bases, ["orcid", "source id", "name and institution", "name only"]);
     let authors: u64 = pairs("authors_by_basis").iter().map(|(_, count)| count).sum();
     assert_eq!(authors, corpus.authors.len() as u64);
     let outside = pairs("cited_outside");
@@ -113,6 +126,8 @@ fn the_loss_report_tells_what_was_lost_where() {
         "papers without",
         "authors by what they rest on",
         "commonest affiliations without an institution of the registry",
+        "commonest affiliations without a country",
+        "Grants whose funder neither the list nor the registry knows: ",
         "papers of the corpus cite it",
         "no record has author ids",
         "rejects.jsonl",

@@ -195,11 +195,40 @@ row,affiliation,country,institution,name,method,score,span,runner_up
 1,Northeastern University,CN,neu-cn,Northeastern University,override,1,0..23,
 2,"Nanjing University, Nanjing, China",CN,nju,Nanjing University,name,1,0..18,
 "#);
+    // The folder that `ingest` takes is read too, and what is decided is not asked again.
+    let decisions = folder.path().join("overrides");
+    fs::create_dir(&decisions).unwrap();
+    fs::copy(&filled, decisions.join("affiliations-2026.csv")).unwrap();
+    let decided = fs::read_to_string(&out).unwrap();
+    base().arg("--overrides").arg(&decisions).arg("--review").arg(&review).assert().success();
+    assert_eq!(fs::read_to_string(&out).unwrap(), decided);
+    assert_eq!(fs::read_to_string(&review).unwrap().lines().count(), 1);
     let unused =
         write(folder.path(), "b.csv", &format!("{header}Northeastern Universty,neu-cn,,A. Reader,,\n"));
     let failed = base().arg("--overrides").arg(&unused).assert().code(1);
     let message = String::from_utf8(failed.get_output().stderr.clone()).unwrap();
     insta::assert_snapshot!(message.replace(&format!("{}/", folder.path().display()), ""), @r#"citetrace: b.csv:2: no string is `Northeastern Universty`; the nearest are `Northeastern University`, `Nanjing University, Nanjing, China`"#);
+}
+
+#[test]
+fn the_affiliations_of_a_corpus_are_matched() {
+    let Some(file) = real_file("scopus/bibliometrix.csv") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = folder.path().join("corpus");
+    citetrace().arg("ingest").arg(file).arg("--out").arg(&corpus).assert().success();
+    let registry = write(folder.path(), "registry.csv", REGISTRY);
+    let out = folder.path().join("out.csv");
+    let mut command = citetrace();
+    command.arg("match").arg(&corpus).arg("--registry").arg(registry).arg("--out").arg(&out).arg("--json");
+    let summary: serde_json::Value =
+        serde_json::from_slice(&command.assert().success().get_output().stdout).unwrap();
+    let mut texts = std::collections::BTreeSet::new();
+    for row in citetrace::corpus::store::read(&corpus).unwrap().authorships {
+        texts.insert((row.paper, row.affiliation));
+    }
+    texts.retain(|(_, text)| !text.is_empty());
+    assert!(!texts.is_empty());
+    assert_eq!(summary["strings"].as_u64(), Some(texts.len() as u64));
 }
 
 #[test]

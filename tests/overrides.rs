@@ -229,7 +229,12 @@ fn funders_are_decided_by_their_text() {
     assert_eq!(told, [council(0), council(1), (2, None, None, None, None)]);
     assert_eq!(corpus.institutions[corpus.funding[0].institution.unwrap().index()].ror, "r2");
     trial.file("overrides/funders.csv", &format!("{head}Fund of Test,X,,,,A. Reader,,\n"));
-    insta::assert_snapshot!(trial.refusal(), @"citetrace: overrides/funders.csv:2: no record names the funder `fund of test`; correct it or take the row out; nearest: `Fund of Tests`, `Another Fund`");
+    insta::assert_snapshot!(trial.refusal(), @"citetrace: overrides/funders.csv:2: no record names the funder `Fund of Test`; correct it or take the row out; nearest: `Fund of Tests`, `Another Fund`");
+    trial.file(
+        "overrides/funders.csv",
+        &format!("{head}Fund of Tests,X,,,,A. Reader,,\nfund of tests,Y,,,,B. Reader,,\n"),
+    );
+    insta::assert_snapshot!(trial.refusal(), @"citetrace: overrides/funders.csv:3: the funder is decided in overrides/funders.csv:2 already; keep one row for each funder");
     trial.file("overrides/funders.csv", &format!("{head}Fund of Tests,,,,,A. Reader,,\n"));
     insta::assert_snapshot!(trial.refusal(), @"citetrace: overrides/funders.csv:2: nothing is decided about this funder; fill in its name, say, or its country");
     trial.file("overrides/funders.csv", &format!("{head}Fund of Tests,,,UK,,A. Reader,,\n"));

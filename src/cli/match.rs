@@ -1,9 +1,13 @@
 //! `citetrace match`.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use hashbrown::HashSet;
 
 use super::{Context, Outcome};
+use crate::corpus::overrides::affiliation_files;
+use crate::corpus::store;
 use crate::corpus::tables::{check_table_path, write_table};
 use crate::error::{Error, Result};
 use crate::places::matched::{Matched, Summary, read_strings};
@@ -14,7 +18,7 @@ use crate::places::{Matcher, Registry, WatchList, WatchMatcher};
 /// The arguments of `match`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// CSV file with the strings in the column `affiliation`
+    /// CSV file with the strings in the column `affiliation`, or a folder that `ingest` wrote: each affiliation once a paper
     #[arg(value_name = "STRINGS.csv")]
     strings: PathBuf,
     /// The list of institutions: your own CSV or a release of ROR
@@ -23,11 +27,11 @@ pub(super) struct Args {
     /// A watch list; may be repeated
     #[arg(long, value_name = "WATCH_LIST")]
     watch_list: Vec<PathBuf>,
-    /// Write what a person should look at, most frequent first, with candidates: .csv or .parquet
+    /// Write what a person should look at and --overrides do not decide, most frequent first, with candidates: .csv or .parquet
     #[arg(long, value_name = "TABLE")]
     review: Option<PathBuf>,
-    /// A filled review (or `affiliations.csv` of a folder of overrides); applied last
-    #[arg(long, value_name = "FILE.csv")]
+    /// A filled review, or a folder of overrides, of which the files `affiliations*.csv` are read; applied last
+    #[arg(long, value_name = "FILE.csv|DIR")]
     overrides: Option<PathBuf>,
     /// The least score of a match, from 0 to 1: lower finds more and errs more (benches/RESULTS.md has the curve)
     #[arg(long, value_name = "SCORE", default_value_t = Matcher::LEAST_SCORE, value_parser = score)]
@@ -50,12 +54,14 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     if let Some(path) = &args.review {
         check_table_path(path)?;
     }
-    let strings = read_strings(&args.strings)?;
+    let strings =
+        if args.strings.is_dir() { of_corpus(&args.strings)? } else { read_strings(&args.strings)? };
     let registry = Registry::read(&args.registry)?;
     let subjects = if args.people_and_vessels { Subjects::All } else { Subjects::Organisations };
     let read = |path: &PathBuf| WatchList::read_subjects(path, subjects);
     let lists = args.watch_list.iter().map(read).collect::<Result<Vec<_>>>()?;
     let decisions = match &args.overrides {
+        Some(path) if path.is_dir() => Decisions::read_all(&affiliation_files(path)?, &registry)?,
         Some(path) => Decisions::read(path, &registry)?,
         None => Decisions::default(),
     };
@@ -65,7 +71,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     let watch = (!lists.is_empty()).then(|| WatchMatcher::new(&lists));
     context.timings.stage("prepare");
     if let Some(path) = &args.review {
-        write_table(&mut review::frame(&review::doubts(&strings, &registry, &matcher))?, path)?;
+        write_table(&mut review::frame(&review::doubts(&strings, &registry, &matcher, &decisions))?, path)?;
         context.timings.stage("review");
     }
     let matched = Matched::new(strings, &registry, &matcher, watch.as_ref(), &decisions);
@@ -81,6 +87,18 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     }
     summary["overrides"] = decisions.len().into();
     Ok(Outcome { summary, text, ..Outcome::default() })
+}
+
+/// The affiliations of a corpus, each once a paper, in the order of the papers.
+fn of_corpus(folder: &Path) -> Result<Vec<String>> {
+    let corpus = store::read(folder)?;
+    let mut strings = Vec::new();
+    for paper in corpus.authorships.chunk_by(|a, b| a.paper == b.paper) {
+        let mut seen = HashSet::new();
+        let texts = paper.iter().map(|row| row.affiliation.as_str()).filter(|text| !text.is_empty());
+        strings.extend(texts.filter(|text| seen.insert(*text)).map(str::to_owned));
+    }
+    Ok(strings)
 }
 
 fn describe(summary: &Summary, left_out: usize, args: &Args) -> String {

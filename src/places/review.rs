@@ -35,10 +35,15 @@ pub struct Doubt {
     pub candidates: String,
 }
 
-/// The uncertain strings, most frequent first, then by text. Time as for matching.
-pub fn doubts(strings: &[String], registry: &Registry, matcher: &Matcher) -> Vec<Doubt> {
+/// The uncertain strings that nobody has decided yet, most frequent first, then by text. Time as for matching.
+pub fn doubts(
+    strings: &[String],
+    registry: &Registry,
+    matcher: &Matcher,
+    decisions: &Decisions,
+) -> Vec<Doubt> {
     let mut count: HashMap<&str, u32> = HashMap::new();
-    for text in strings.iter().filter(|text| !fold(text).is_empty()) {
+    for text in strings.iter().filter(|text| !fold(text).is_empty() && decisions.of(text).is_none()) {
         *count.entry(text).or_default() += 1;
     }
     let mut distinct: Vec<(&str, u32)> = count.into_iter().collect();

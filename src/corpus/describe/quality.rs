@@ -4,18 +4,18 @@ use hashbrown::HashMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Known, References, describe};
+use super::{Description, Known, References, describe};
 use crate::corpus::fold::words;
 use crate::corpus::names::Name;
-use crate::corpus::schema::{Corpus, UnresolvedReference};
+use crate::corpus::schema::{AuthorBasis, Authorship, Corpus, Funding, UnresolvedReference};
 use crate::sources::Reject;
 
 /// How long the lists of reasons and works are.
 const REASONS: usize = 10;
 /// The reason of references that a record counts and the export does not list.
 const ONLY_COUNTED: &str = "counted by the record, not listed in the export";
-/// How long the list of unresolved affiliations is.
-const AFFILIATIONS: usize = 50;
+/// How long the lists of unresolved affiliations and funders are.
+const UNRESOLVED: usize = 50;
 
 /// What was lost on the way from the files to the corpus.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -42,6 +42,12 @@ pub struct Quality {
     pub institutions: Known,
     /// The fifty commonest texts without an institution, with their number of papers.
     pub unresolved_affiliations: Vec<(String, u64)>,
+    /// The fifty commonest texts without a country, with their number of papers.
+    pub affiliations_without_country: Vec<(String, u64)>,
+    /// Rows of `funding` by whether the list of funders or the registry knows the funder.
+    pub funders: Known,
+    /// The fifty commonest funders that neither the list nor the registry knows, with their number of papers.
+    pub unresolved_funders: Vec<(String, u64)>,
     /// The ten works outside the corpus that most of its papers cite.
     pub cited_outside: Vec<(String, u64)>,
 }
@@ -68,12 +74,23 @@ pub fn quality(corpus: &Corpus, report: &Value, rejects: &[Reject]) -> Quality {
         papers_without: without.collect(),
         repeated_references: dropped("repeated"),
         references_to_itself: dropped("to_itself"),
-        authors_by_basis: d.authors_by_basis.iter().map(|(basis, n)| ((*basis).to_owned(), *n)).collect(),
+        authors_by_basis: by_basis(&d),
         countries: d.countries,
         institutions: d.institutions,
-        unresolved_affiliations: unresolved_affiliations(corpus),
+        unresolved_affiliations: affiliations(corpus, |row| row.institution.is_none()),
+        affiliations_without_country: affiliations(corpus, |row| row.country.is_none()),
+        funders: funders(corpus),
+        unresolved_funders: unresolved_funders(corpus),
         cited_outside: cited_outside(corpus, REASONS),
     }
+}
+
+/// Authors by what they rest on, the surest first.
+fn by_basis(d: &Description) -> Vec<(String, u64)> {
+    let mut bases: Vec<(String, u64)> =
+        d.authors_by_basis.iter().map(|(basis, n)| ((*basis).to_owned(), *n)).collect();
+    bases.sort_by_key(|(basis, _)| AuthorBasis::parse(basis));
+    bases
 }
 
 /// The commonest texts, most first, then by text.
@@ -88,16 +105,33 @@ fn commonest<'a>(texts: impl Iterator<Item = &'a str>, top: usize) -> Vec<(Strin
     sorted
 }
 
-fn unresolved_affiliations(corpus: &Corpus) -> Vec<(String, u64)> {
-    let mut rows: Vec<(&str, u32)> = corpus
-        .authorships
-        .iter()
-        .filter(|a| a.institution.is_none() && !a.affiliation.is_empty())
-        .map(|a| (a.affiliation.as_str(), a.paper.0))
-        .collect();
+/// The commonest texts of affiliations of which something is not known, by their number of papers.
+fn affiliations(corpus: &Corpus, unknown: impl Fn(&Authorship) -> bool) -> Vec<(String, u64)> {
+    let rows = corpus.authorships.iter().filter(|row| !row.affiliation.is_empty() && unknown(row));
+    by_papers(rows.map(|row| (row.affiliation.as_str(), row.paper.0)).collect())
+}
+
+/// A grant is resolved where the list of funders or the registry knows who pays.
+fn is_resolved(row: &Funding) -> bool {
+    row.name.is_some() || row.institution.is_some()
+}
+
+fn funders(corpus: &Corpus) -> Known {
+    let mut known = Known::default();
+    corpus.funding.iter().for_each(|row| known.add(is_resolved(row)));
+    known
+}
+
+fn unresolved_funders(corpus: &Corpus) -> Vec<(String, u64)> {
+    let rows = corpus.funding.iter().filter(|row| !is_resolved(row));
+    by_papers(rows.map(|row| (row.funder.as_str(), row.paper.0)).collect())
+}
+
+/// The commonest texts by the papers that they stand on.
+fn by_papers(mut rows: Vec<(&str, u32)>) -> Vec<(String, u64)> {
     rows.sort_unstable();
     rows.dedup();
-    commonest(rows.into_iter().map(|(text, _)| text), AFFILIATIONS)
+    commonest(rows.into_iter().map(|(text, _)| text), UNRESOLVED)
 }
 
 /// Works outside the corpus by the papers that cite them: one DOI, one place, or one title and year is one work.

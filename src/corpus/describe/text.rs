@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use super::{Description, Known, Named, Quality};
 use crate::corpus::text::table;
 
+/// How many rows the lists show that are longer in the JSON.
+const SHORT: usize = 20;
+
 /// "179 of 10,436 (1.7%)".
 fn share(part: u64, whole: u64) -> String {
     if whole == 0 {
@@ -97,11 +100,18 @@ impl Quality {
         let _ = writeln!(out, "Affiliations without a country: {}", unknown(self.countries));
         let _ = writeln!(
             out,
-            "Affiliations without an institution of the registry: {}",
-            unknown(self.institutions)
+            "Affiliations without an institution of the registry: {}{}",
+            unknown(self.institutions),
+            if self.institutions.known == 0 { "; was a registry given (`ingest --registry`)?" } else { "" }
+        );
+        let _ = writeln!(
+            out,
+            "Grants whose funder neither the list nor the registry knows: {}",
+            unknown(self.funders)
         );
         type List<'a> = (&'a str, &'a str, &'a [(String, u64)]);
-        let lists: [List; 6] = [
+        let shortest = |rows: &'_ [(String, u64)]| rows.len().min(SHORT);
+        let lists: [List; 8] = [
             ("why rows were rejected", "rows", &self.reject_reasons),
             ("why references are unresolved", "references", &self.reasons),
             ("papers without", "papers", &self.papers_without),
@@ -110,6 +120,16 @@ impl Quality {
                 "commonest affiliations without an institution of the registry",
                 "papers",
                 &self.unresolved_affiliations,
+            ),
+            (
+                "commonest affiliations without a country",
+                "papers",
+                &self.affiliations_without_country[..shortest(&self.affiliations_without_country)],
+            ),
+            (
+                "commonest funders that neither the list nor the registry knows",
+                "papers",
+                &self.unresolved_funders[..shortest(&self.unresolved_funders)],
             ),
             ("cited most, and not in the corpus", "papers of the corpus cite it", &self.cited_outside),
         ];

@@ -63,12 +63,16 @@ impl FunderDecisions<'_> {
         let mut texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         texts.sort_unstable();
         let near = nearest(text, texts.into_iter());
-        Err(nothing(&one.place, format!("no record names the funder `{text}`"), &near))
+        let written = match &one.change {
+            Change::Funder { funder, .. } => funder,
+            _ => text,
+        };
+        Err(nothing(&one.place, format!("no record names the funder `{written}`"), &near))
     }
 }
 
 /// A funder's text by its words, whatever white space and letter case it has.
-fn key(text: &str) -> String {
+pub(super) fn key(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 

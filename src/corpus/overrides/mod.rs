@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 pub(super) use authors::AuthorDecisions;
 pub use change::{AuthorName, Change, Override};
 pub(super) use funders::FunderDecisions;
-pub use read::files;
+pub use read::{affiliation_files, files};
 
 use crate::error::{Error, Place, Result};
 use crate::places::Registry;

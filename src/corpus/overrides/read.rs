@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use hashbrown::HashMap;
+
+use super::funders::key;
 use super::{AuthorName, Change, Override, Overrides};
 use crate::error::{Error, Place, Result};
 use crate::places::review::Decisions;
@@ -56,6 +59,15 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// Of them the corrections of affiliations.
+///
+/// # Errors
+/// As [`files`].
+pub fn affiliation_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let is_one = |path: &PathBuf| kind_of(path).is_some_and(|kind| KINDS[kind].0 == "affiliations");
+    Ok(files(folder)?.into_iter().filter(is_one).collect())
+}
+
 pub(super) fn read(folder: &Path, registry: &Registry) -> Result<Overrides> {
     read_all(&files(folder)?, registry).map_err(Error::into_settings)
 }
@@ -80,6 +92,7 @@ fn read_all(files: &[PathBuf], registry: &Registry) -> Result<Overrides> {
             }
         }
     }
+    decided_once(&overrides.rows)?;
     overrides.affiliations = Decisions::read_all(&affiliations, registry)?;
     for one in overrides.affiliations.rows() {
         let id = |entry: Option<usize>| {
@@ -98,6 +111,19 @@ fn read_all(files: &[PathBuf], registry: &Registry) -> Result<Overrides> {
         });
     }
     Ok(overrides)
+}
+
+/// Refuses two corrections of one funder.
+fn decided_once(rows: &[Override]) -> Result<()> {
+    let mut decided: HashMap<String, &Place> = HashMap::new();
+    for one in rows {
+        let Change::Funder { funder, .. } = &one.change else { continue };
+        if let Some(before) = decided.insert(key(funder), &one.place) {
+            let what = format!("the funder is decided in {before} already");
+            return Err(Error::input(one.place.clone(), what, "keep one row for each funder"));
+        }
+    }
+    Ok(())
 }
 
 /// What one row changes.
