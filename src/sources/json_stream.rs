@@ -151,8 +151,9 @@ impl Works {
                 match byte {
                     _ if escaped => escaped = false,
                     b'\\' => escaped = true,
-                    // No sound string goes over lines: a quote too many ends here.
+                    // No sound string goes over lines: a quote too many ends here, or where a work begins.
                     b'\n' => string = None,
+                    b'{' if self.work_is_next()? => return self.work().map(Some),
                     b'"' => {
                         self.key = String::from_utf8_lossy(text).into_owned();
                         string = None;
@@ -165,7 +166,9 @@ impl Works {
             match byte {
                 b'"' => string = Some(Vec::new()),
                 b':' if self.headless.is_none() && self.in_works() => self.headless = Some(self.line),
-                b'{' if self.headless.is_none() && self.work_begins() => return self.object().map(Some),
+                b'{' if (self.headless.is_none() && self.work_begins()) || self.work_is_next()? => {
+                    return self.work().map(Some);
+                }
                 b'{' => self.open.push(Container { is_list: false, holds_works: false }),
                 b'[' => {
                     let holds_works = self.open.is_empty() || LISTS.contains(&self.key.as_str());
@@ -204,6 +207,22 @@ impl Works {
     /// Whether an object that opens here is a work: in a list of works, or the `message` that is one.
     fn work_begins(&self) -> bool {
         self.open.last().map_or(self.single, |container| container.holds_works)
+    }
+
+    /// Whether the object whose brace was just read begins as only works do: one is found also where damage closed the list
+    /// of works too early.
+    fn work_is_next(&mut self) -> Result<bool> {
+        let chunk = self.input.fill_buf().map_err(|error| read_error(&self.path, error))?;
+        let begins: Vec<u8> = std::iter::once(b'{').chain(chunk.iter().take(200).copied()).collect();
+        Ok(begins_work(&begins))
+    }
+
+    /// Reads the work whose brace was just read; one whose own brace is damaged and that is still open ends before it.
+    fn work(&mut self) -> Result<Piece> {
+        let work = self.object()?;
+        let Some(line) = self.headless.take() else { return Ok(work) };
+        self.found.push_front(work);
+        Ok(headless(line))
     }
 
     /// Reads the object whose brace was just read.
@@ -425,6 +444,21 @@ mod tests {
             told(text),
             ["1 1", "1 the file ends inside this work, or its brackets do not match", "1 3"]
         );
+    }
+
+    #[test]
+    fn a_list_that_closes_too_early_loses_no_work() {
+        let work = |id: u32| {
+            format!("{{\"id\":\"https://openalex.org/W{id}\",\"title\":\"a\",\"x\":[{{\"y\":1}}]}}")
+        };
+        for damage in ["}]\"title\"", "\"t}]\"title\"", "\"title"] {
+            let first = work(1).replace("\"title\"", damage);
+            assert_eq!(
+                told(&format!("{{\"results\":[{first},{},{}]}}", work(2), work(3)))[1..],
+                ["1 \"https://openalex.org/W2\"", "1 \"https://openalex.org/W3\""],
+                "{first}"
+            );
+        }
     }
 
     #[test]

@@ -20,6 +20,8 @@ enum Damage {
     Byte(usize, u8),
     Double(usize),
     Drop(usize),
+    /// Two lines that change places.
+    Swap(usize, usize),
     Insert(usize, Vec<u8>),
     /// A line in Windows-1252, with a letter that UTF-8 writes otherwise.
     Latin(usize),
@@ -33,6 +35,7 @@ fn damage() -> impl Strategy<Value = Damage> {
         2 => (0..1000_usize, any::<u8>()).prop_map(|(at, byte)| Damage::Byte(at, byte)),
         2 => (0..1000_usize).prop_map(Damage::Double),
         2 => (0..1000_usize).prop_map(Damage::Drop),
+        2 => (0..1000_usize, 0..1000_usize).prop_map(|(one, other)| Damage::Swap(one, other)),
         2 => (
             0..1000_usize,
             prop::collection::vec(prop::sample::select(b"\"{}[]()<>@,;\t\n\\&\xe9\xff\0".to_vec()), 1..4)
@@ -73,6 +76,16 @@ fn apply(bytes: &mut Vec<u8>, damage: &Damage) {
         Damage::Drop(at) => {
             let range = line(bytes, place(bytes, *at));
             bytes.drain(range);
+        }
+        Damage::Swap(one, other) => {
+            let (one, other) = (line(bytes, place(bytes, *one)), line(bytes, place(bytes, *other)));
+            let (first, second) = if one.start <= other.start { (one, other) } else { (other, one) };
+            if first != second {
+                let swapped =
+                    [&bytes[second.clone()], &bytes[first.end..second.start], &bytes[first.clone()]];
+                let swapped = swapped.concat();
+                bytes.splice(first.start..second.end, swapped);
+            }
         }
         Damage::Insert(at, more) => {
             let at = place(bytes, *at);
@@ -132,7 +145,9 @@ fn storm(name: &str, most: usize, starts: Starts) {
         {
             // A file whose beginning is in two bytes a letter is read so; its lines can't be counted in bytes.
             let wide = bytes[..bytes.len().min(64)].contains(&0);
-            let (rows, least) = (damaged.rows, if wide { 0 } else { starts(&bytes) });
+            // Lines that change places begin and end records where none was.
+            let swapped = damages.iter().any(|damage| matches!(damage, Damage::Swap(..)));
+            let (rows, least) = (damaged.rows, if wide || swapped { 0 } else { starts(&bytes) });
             prop_assert!(rows >= least, "{rows} rows, {least} begin: {:?}", reasons(&damaged));
         }
         Ok(())
