@@ -14,7 +14,8 @@ use citetrace::measures::{
     betweenness, clustering, core, disruption, distance, eigenvector, hits, katz, pagerank,
 };
 use citetrace::synth::{GraphSettings, citation_graph};
-use citetrace::trace::trails::{TraceSettings, reach, trace};
+use citetrace::trace::reach::reach;
+use citetrace::trace::trails::{TraceSettings, trace};
 use criterion::{Criterion, criterion_group, criterion_main};
 
 #[global_allocator]
