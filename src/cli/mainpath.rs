@@ -42,8 +42,8 @@ pub(super) struct Args {
 }
 
 const KEY_ROUTES: usize = 10;
-/// Stages of about equal length that the bar shows, as measured on two million papers.
-const STAGES: u64 = 16;
+/// Stages of about equal length that the bar shows, as measured on a million papers; half of them is writing the weights.
+const STAGES: u64 = 26;
 const WEIGHTS: &str = "weights.parquet";
 
 /// The folder is replaced as a whole, so one that holds something else is refused.
@@ -96,7 +96,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     };
     let (first, last) = (steps_of(&args.from)?, steps_of(&args.to)?);
     let paths = SearchPaths::count(&acyclic, &first, &last);
-    bar.inc(2);
+    bar.inc(1);
     context.timings.stage("count");
     let routes = Routes::new(&acyclic, &paths, args.weight);
     let found: Vec<(&str, Vec<Link>)> = vec![
@@ -106,7 +106,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         ("local_backward", routes.local_backward(args.tolerance)),
         ("longest", routes.longest()),
     ];
-    bar.inc(3);
+    bar.inc(4);
     context.timings.stage("routes");
     let papers = Papers { keys: &input.keys, labels: input.labels.as_deref(), dates: &input.dates };
     let folder = WholeFolder::begin(&args.out)?;
@@ -118,6 +118,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     let mut table = tables::criticality(&acyclic, &routes.criticality(), &input.keys)?;
     write_table(&mut table, &folder.path().join("criticality.parquet"))?;
     let mut table = tables::weights(&input.graph, &acyclic, &paths, &input.keys)?;
+    bar.inc(5);
     write_table(&mut table, &folder.path().join(WEIGHTS))?;
     folder.finish()?;
     bar.finish_and_clear();
