@@ -126,6 +126,12 @@ fn goes_beyond(text: &Text, name: &Name, run: &Range<usize>, geography: &Geograp
     if name.generic && text.is_named_before(run) {
         return true;
     }
+    // ROR has one office with the alias "Technology", and the company Vale; "Vale do Acaraú" is neither.
+    let one = run.len() == 1 && name.kind != NameKind::Short && !text.is_segment(run);
+    let common = forms::is_subject(text.form(run.start)) || forms::is_qualifier(text.form(run.start));
+    if one && (common || text.is_named_before(run) && text.agreement(run, geography) < Agreement::City) {
+        return true;
+    }
     let starts_generic = forms::is_generic(text.form(run.start));
     let kind = name.says_kind || name.kind == NameKind::School;
     if (starts_generic || kind) && run.len() <= 4 && text.extended_before(run, geography) {

@@ -210,9 +210,15 @@ fn words_that_all_share_are_a_name_by_themselves_only() {
         aliases: vec!["Institute of Technology".into()],
         ..placed("e", "Office of Invented Energy", &[], "US", "Tulsa")
     };
+    let technology = Entry {
+        aliases: vec!["Technology".into()],
+        ..placed("t", "Bureau of Invented Engines", &[], "US", "Salem")
+    };
     check(
-        vec![energy],
+        vec![energy, technology, placed("vale", "Vale (Brazil)", &[], "BR", "Rio de Janeiro")],
         &[
+            ("Vale, Rio de Janeiro, Brazil", &["vale"]),
+            ("Universidade Estadual Vale do Acaraú (UVA) in Sobral-CE, Brazil", &[]),
             ("Institute of Technology, Tulsa, OK, USA", &["e"]),
             ("Georgia Institute of Technology, Atlanta, GA 30332, USA", &[]),
             ("Department of Physics, Georgia Institute of Technology", &[]),
