@@ -145,7 +145,7 @@ impl Rows {
                 (distance::harmonic_from(graph, &self.sources).iter().sum(), 1.0 / self.sources.len() as f64)
             }
             "leiden" => {
-                let found = Leiden { iterations: 2, ..Leiden::default() }.run(graph);
+                let found = Leiden { iterations: 2, regroupings: 0, ..Leiden::default() }.run(graph);
                 (found.map_or(f64::NAN, |p| p.modularity), 1.0)
             }
             _ => (f64::NAN, 1.0),

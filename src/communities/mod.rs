@@ -5,6 +5,8 @@ pub mod leiden;
 mod level;
 mod moving;
 pub mod quality;
+mod refine;
+mod sums;
 pub mod telling;
 
 pub use leiden::{Leiden, Partition};

@@ -1,150 +1,253 @@
-//! Leiden's two ways of moving nodes: fast local moving, in which only nodes with a changed neighbourhood are looked
-//! at again, and the refinement, which splits each community into parts that hang together.
+//! Fast local moving: nodes go to the community of the largest gain; only those with a changed neighbourhood are looked
+//! at again. The gain of node v in community C is w(v, C) − γ' m(v) m(C): the weight between them less what the objective
+//! asks for.
 //!
-//! The gain of node v in community C is w(v, C) − γ' m(v) m(C): the weight between them less what the objective asks for.
+//! Nodes are looked at in blocks. All of a block choose at once, on all threads, by the communities as they stood before;
+//! then the choices are carried out one after the other. Two neighbours of a block could spoil each other's choice: if an
+//! earlier one wants to join the community that the later one leaves, or to leave the one that the later one joins, the
+//! later one waits for the next pass. Nobody else changes the weights of a choice for the worse, and the masses are looked
+//! at again when it is carried out: every move is a gain, and the same moves happen with any number of threads. As Sahu,
+//! Kotni and Banerjee, GVE-Leiden, arXiv:2312.13936, have it without blocks, where threads race.
 
-use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
-use rand::seq::SliceRandom as _;
-use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 
-use super::level::{Level, Sums};
+use super::level::Level;
+use super::sums::Sums;
 
 /// Gains below this share of a node's own weight are rounding.
-const SMALL: f64 = 1e-12;
+pub(super) const SMALL: f64 = 1e-12;
 
-/// Moves single nodes to the community of the largest gain until none has a better one. `community` is numbered below
-/// the number of nodes and stays so. Returns whether any node moved.
-pub(super) fn move_nodes(level: &Level, community: &mut [u32], gamma: f64, random: &mut ChaCha8Rng) -> bool {
-    let nodes = level.nodes();
-    let mut mass = vec![0.0; nodes];
-    let mut size = vec![0u32; nodes];
-    for node in 0..nodes {
-        mass[community[node] as usize] += level.mass[node];
-        size[community[node] as usize] += 1;
-    }
-    let mut empty: Vec<u32> = (0..nodes as u32).rev().filter(|&c| size[c as usize] == 0).collect();
-    let mut order: Vec<u32> = (0..nodes as u32).collect();
-    order.shuffle(random);
-    let mut queue: VecDeque<u32> = order.into();
-    let mut queued = vec![true; nodes];
-    let mut sums = Sums::new(nodes);
-    let mut moved = false;
-    while let Some(node) = queue.pop_front() {
-        queued[node as usize] = false;
-        let own = community[node as usize];
-        let weight = level.mass[node as usize];
-        for (other, between) in level.row(node) {
-            sums.add(community[other as usize], between);
-        }
-        mass[own as usize] -= weight;
-        size[own as usize] -= 1;
-        let gain = |c: u32| sums.get(c) - gamma * weight * mass[c as usize];
-        let mut best = (gain(own), own);
-        let margin = SMALL * best.0.abs().max(1.0);
-        for &c in sums.keys() {
-            let gain = gain(c);
-            if c != own && gain > best.0 + margin || (best.1 != own && gain == best.0 && c < best.1) {
-                best = (gain, c);
-            }
-        }
-        if best.0 < -margin && size[own as usize] > 0 {
-            // Alone it gains 0.
-            if let Some(&alone) = empty.last() {
-                best = (0.0, alone);
-            }
-        }
-        sums.clear();
-        let to = best.1;
-        mass[to as usize] += weight;
-        if to != own {
-            if size[to as usize] == 0 {
-                empty.pop();
-            }
-            if size[own as usize] == 0 {
-                empty.push(own);
-            }
-            moved = true;
-            community[node as usize] = to;
-            for (other, _) in level.row(node) {
-                if community[other as usize] != to && !queued[other as usize] {
-                    queued[other as usize] = true;
-                    queue.push_back(other);
-                }
-            }
-        }
-        size[to as usize] += 1;
-    }
-    moved
+/// A block is this share of the nodes, and no more than so many.
+const BLOCKS: usize = 32;
+const LARGEST_BLOCK: usize = 4096;
+/// Nodes of a block that one thread takes at a time, and edges of a block for which threads are not worth waking.
+const GRAIN: usize = 256;
+const FEW: usize = 1 << 13;
+
+/// What stands in a node's cell: it is to be looked at, and it wants to move.
+const LOOK: u8 = 1;
+const WANTS: u8 = 2;
+
+/// What a node of the block would do.
+#[derive(Clone, Copy, Default)]
+struct Choice {
+    to: u32,
+    /// The weight to the community to join, and to the rest of the one to leave.
+    there: f64,
+    here: f64,
 }
 
-/// Splits every community into parts that hang together well: nodes begin alone, and one that is well tied to its
-/// community joins the best well-tied part of it. Returns the part of each node and their number.
-pub(super) fn refine(
-    level: &Level,
-    community: &[u32],
-    gamma: f64,
-    random: &mut ChaCha8Rng,
-) -> (Vec<u32>, usize) {
-    let nodes = level.nodes();
-    let mut whole = vec![0.0; nodes];
-    for node in 0..nodes {
-        whole[community[node] as usize] += level.mass[node];
+/// For a choice: nothing better than where it is.
+const STAY: u32 = u32::MAX;
+/// For a choice: to be alone is better.
+const ALONE: u32 = u32::MAX - 1;
+
+/// Where the nodes are.
+struct Communities<'a> {
+    of: &'a mut [u32],
+    mass: Vec<f64>,
+    size: Vec<u32>,
+    /// Has every community without a node, and some that have got one since.
+    empty: Vec<u32>,
+}
+
+impl<'a> Communities<'a> {
+    fn new(level: &Level, of: &'a mut [u32]) -> Self {
+        let nodes = level.nodes();
+        let mut mass = vec![0.0; nodes];
+        let mut size = vec![0u32; nodes];
+        for (node, &c) in of.iter().enumerate() {
+            mass[c as usize] += level.mass[node];
+            size[c as usize] += 1;
+        }
+        let empty = (0..nodes as u32).rev().filter(|&c| size[c as usize] == 0).collect();
+        Self { of, mass, size, empty }
     }
-    let mut part: Vec<u32> = (0..nodes as u32).collect();
-    let mut mass = level.mass.clone();
-    // The weight from each part to the rest of its community.
-    let mut outward: Vec<f64> = (0..nodes as u32)
-        .map(|node| {
-            let same = |&(other, _): &(u32, f64)| community[other as usize] == community[node as usize];
-            level.row(node).filter(same).map(|(_, between)| between).sum()
-        })
-        .collect();
-    let mut alone = vec![true; nodes];
-    let well_tied =
-        |outward: f64, mass: f64, whole: f64| outward >= gamma * mass * (whole - mass) * (1.0 - SMALL);
-    let mut order: Vec<u32> = (0..nodes as u32).collect();
-    order.shuffle(random);
-    let mut sums = Sums::new(nodes);
-    for node in order {
-        let at = node as usize;
-        let whole = whole[community[at] as usize];
-        let weight = level.mass[at];
-        if !alone[at] || !well_tied(outward[at], weight, whole) {
-            continue;
-        }
-        for (other, between) in level.row(node) {
-            if community[other as usize] == community[at] {
-                sums.add(part[other as usize], between);
+
+    /// What is best for `node` now.
+    #[inline]
+    fn choose(&self, level: &Level, gamma: f64, node: u32, sums: &mut Sums) -> Choice {
+        let own = self.of[node as usize];
+        let weight = gamma * level.mass[node as usize];
+        sums.make_room(level.range(node).len().min(level.nodes()));
+        level.each(node, |other, between| sums.add(self.of[other as usize], between));
+        let rest = self.mass[own as usize] - level.mass[node as usize];
+        let here = sums.get(own);
+        let stays = here - weight * rest;
+        let margin = SMALL * stays.abs().max(1.0);
+        let mut best = stays + margin;
+        let mut choice = Choice { to: STAY, there: 0.0, here };
+        for (c, there) in sums.iter() {
+            let gain = there - weight * self.mass[c as usize];
+            if c != own && (gain > best || gain == best && choice.to != STAY && c < choice.to) {
+                best = gain;
+                choice = Choice { to: c, there, here };
             }
-        }
-        let mut best = (0.0, node);
-        for &p in sums.keys() {
-            let gain = sums.get(p) - gamma * weight * mass[p as usize];
-            let better = gain > best.0 || gain == best.0 && best.1 != node && p < best.1;
-            if better && well_tied(outward[p as usize], mass[p as usize], whole) {
-                best = (gain, p);
-            }
-        }
-        let to = best.1;
-        if to != node {
-            let between = sums.get(to);
-            outward[to as usize] += outward[at] - 2.0 * between;
-            mass[to as usize] += weight;
-            alone[to as usize] = false;
-            alone[at] = false;
-            part[at] = to;
         }
         sums.clear();
+        if choice.to == STAY && stays < -margin && self.size[own as usize] > 1 {
+            // Alone it gains 0.
+            choice.to = ALONE;
+        }
+        choice
     }
-    number(part)
+
+    /// Carries a choice out, if it is still a gain.
+    #[inline]
+    fn carry_out(&mut self, level: &Level, gamma: f64, node: u32, choice: Choice) -> bool {
+        let own = self.of[node as usize];
+        let mass = level.mass[node as usize];
+        let stays = choice.here - gamma * mass * (self.mass[own as usize] - mass);
+        let margin = SMALL * stays.abs().max(1.0);
+        let to = if choice.to == ALONE {
+            while self.empty.pop_if(|c| self.size[*c as usize] > 0).is_some() {}
+            match self.empty.last() {
+                Some(&alone) if stays < -margin => alone,
+                _ => return false,
+            }
+        } else {
+            if choice.there - gamma * mass * self.mass[choice.to as usize] <= stays + margin {
+                return false;
+            }
+            choice.to
+        };
+        self.mass[own as usize] -= mass;
+        self.size[own as usize] -= 1;
+        if self.size[own as usize] == 0 {
+            self.empty.push(own);
+        }
+        self.mass[to as usize] += mass;
+        self.size[to as usize] += 1;
+        self.of[node as usize] = to;
+        true
+    }
+}
+
+/// Moves single nodes, looked at in the given order, until none gains or `passes` have gone over those that may.
+/// `community` is numbered below the number of nodes and stays so. Returns whether no node would move.
+pub(super) fn move_nodes(
+    level: &Level,
+    community: &mut [u32],
+    gamma: f64,
+    order: &[u32],
+    passes: usize,
+) -> bool {
+    let block = (level.nodes() / BLOCKS).clamp(1, LARGEST_BLOCK);
+    move_in_blocks(level, community, gamma, order, passes, block)
+}
+
+fn move_in_blocks(
+    level: &Level,
+    community: &mut [u32],
+    gamma: f64,
+    order: &[u32],
+    passes: usize,
+    block: usize,
+) -> bool {
+    let nodes = level.nodes();
+    let degree = level.neighbours.len() / nodes.max(1);
+    let mut now = Communities::new(level, community);
+    let state: Vec<AtomicU8> = (0..nodes).map(|_| AtomicU8::new(LOOK)).collect();
+    let mut wish: Vec<(u32, u32)> = vec![(0, 0); nodes];
+    let mut choices = vec![Choice::default(); block];
+    let mut sums = Sums::new();
+    let mut list = order.to_vec();
+    for _ in 0..passes {
+        for nodes in list.chunks(block) {
+            let choices = &mut choices[..nodes.len()];
+            let few = degree * nodes.len() < FEW;
+            let choose = |sums: &mut Sums, nodes: &[u32], choices: &mut [Choice]| {
+                for (choice, &node) in choices.iter_mut().zip(nodes) {
+                    state[node as usize].store(0, Relaxed);
+                    *choice = now.choose(level, gamma, node, sums);
+                }
+            };
+            if few {
+                choose(&mut sums, nodes, choices);
+            } else {
+                nodes
+                    .par_chunks(GRAIN)
+                    .zip(choices.par_chunks_mut(GRAIN))
+                    .for_each_init(Sums::new, |sums, (nodes, choices)| choose(sums, nodes, choices));
+            }
+            for (turn, (&node, choice)) in nodes.iter().zip(choices.iter()).enumerate() {
+                if choice.to != STAY {
+                    state[node as usize].store(WANTS, Relaxed);
+                    wish[node as usize] = (turn as u32, choice.to);
+                }
+            }
+            // Those whose neighbours would spoil the choice wait; the neighbours of the others are to be looked at.
+            let announce = |begin: usize, nodes: &[u32], choices: &mut [Choice]| {
+                for (at, (choice, &node)) in choices.iter_mut().zip(nodes).enumerate() {
+                    if choice.to != STAY
+                        && !announce(level, now.of, &state, &wish, node, begin + at, choice.to)
+                    {
+                        choice.to = STAY;
+                    }
+                }
+            };
+            if few {
+                announce(0, nodes, choices);
+            } else {
+                nodes
+                    .par_chunks(GRAIN)
+                    .zip(choices.par_chunks_mut(GRAIN))
+                    .enumerate()
+                    .for_each(|(nth, (nodes, choices))| announce(nth * GRAIN, nodes, choices));
+            }
+            for (&node, &choice) in nodes.iter().zip(choices.iter()) {
+                let cell = &state[node as usize];
+                let wanted = cell.load(Relaxed) & WANTS != 0;
+                let looks = cell.load(Relaxed) & LOOK != 0;
+                let moved = choice.to != STAY && now.carry_out(level, gamma, node, choice);
+                cell.store(if looks || wanted && !moved { LOOK } else { 0 }, Relaxed);
+            }
+        }
+        list.clear();
+        list.extend(order.iter().filter(|&&node| state[node as usize].load(Relaxed) != 0));
+        if list.is_empty() {
+            return true;
+        }
+    }
+    false
+}
+
+/// Marks the neighbours of a node that is about to move; false where an earlier one of the block spoils its choice.
+#[inline]
+fn announce(
+    level: &Level,
+    community: &[u32],
+    state: &[AtomicU8],
+    wish: &[(u32, u32)],
+    node: u32,
+    turn: usize,
+    to: u32,
+) -> bool {
+    let own = community[node as usize];
+    for &other in &level.neighbours[level.range(node)] {
+        let there = community[other as usize];
+        let cell = &state[other as usize];
+        let seen = cell.load(Relaxed);
+        if seen & WANTS != 0 {
+            let (earlier, theirs) = wish[other as usize];
+            if (earlier as usize) < turn && (theirs == own || there == to) {
+                return false;
+            }
+        }
+        if seen & LOOK == 0 && there != to {
+            cell.store(seen | LOOK, Relaxed);
+        }
+    }
+    true
 }
 
 /// Numbers communities 0, 1, … in order of their first node.
-pub(super) fn number(mut community: Vec<u32>) -> (Vec<u32>, usize) {
+pub(super) fn number(community: &mut [u32]) -> usize {
     let mut numbers = vec![u32::MAX; community.len()];
     let mut count = 0;
-    for c in &mut community {
+    for c in community {
         let number = &mut numbers[*c as usize];
         if *number == u32::MAX {
             *number = count;
@@ -152,5 +255,68 @@ pub(super) fn number(mut community: Vec<u32>) -> (Vec<u32>, usize) {
         }
         *c = *number;
     }
-    (community, count as usize)
+    count as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::communities::Objective;
+    use crate::communities::quality::modularity;
+    use crate::graph::Graph;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn moves_gain_until_no_single_one_would(
+            edges in prop::collection::vec((0u32..12, 0u32..12, 1u8..4), 1..40),
+            mut community in prop::collection::vec(0u32..12, 12),
+        ) {
+            let weights: Vec<f64> = edges.iter().map(|e| f64::from(e.2)).collect();
+            let edges: Vec<(u32, u32)> = edges.into_iter().map(|e| (e.0, e.1)).collect();
+            let graph = Graph::directed(12, &edges, Some(&weights)).0;
+            prop_assume!(graph.edges() > 0);
+            let level = Level::of(&graph, Objective::Modularity).unwrap();
+            let gamma = 1.0 / level.mass.iter().sum::<f64>();
+            let order: Vec<u32> = (0..12).collect();
+            let mut value = modularity(&graph, &community, 1.0);
+            loop {
+                let before = community.clone();
+                // Nodes are looked at again where a neighbour moved; the next call looks at all.
+                prop_assert!(move_nodes(&level, &mut community, gamma, &order, usize::MAX));
+                let next = modularity(&graph, &community, 1.0);
+                prop_assert!(if community == before { next == value } else { next > value }, "{} after {}", next, value);
+                value = next;
+                if community == before {
+                    break;
+                }
+            }
+            for node in 0..12 {
+                for c in 0..12 {
+                    let mut other = community.clone();
+                    other[node] = c;
+                    prop_assert!(modularity(&graph, &other, 1.0) <= value + 1e-9);
+                }
+            }
+        }
+
+        /// All twelve look at once: whoever would spoil another's choice waits.
+        #[test]
+        fn a_block_of_all_nodes_gains_too(edges in prop::collection::vec((0u32..12, 0u32..12), 1..40)) {
+            let graph = Graph::directed(12, &edges, None).0;
+            prop_assume!(graph.edges() > 0);
+            let level = Level::of(&graph, Objective::Modularity).unwrap();
+            let gamma = 1.0 / level.mass.iter().sum::<f64>();
+            let order: Vec<u32> = (0..12).collect();
+            let mut community = order.clone();
+            let mut value = modularity(&graph, &community, 1.0);
+            let mut settled = false;
+            while !settled {
+                settled = move_in_blocks(&level, &mut community, gamma, &order, 1, 12);
+                let next = modularity(&graph, &community, 1.0);
+                prop_assert!(next > value || settled && next == value, "{} after {}", next, value);
+                value = next;
+            }
+        }
+    }
 }
