@@ -8,7 +8,10 @@
 //! more the searches overlap; memory 12 × 8 × [`LANES`] n bytes a thread.
 //!
 //! Batches of sources stand in blocks whose number depends on the graph alone, and the blocks are summed in order: the
-//! same bytes for any number of threads. `distance_sample.rs` estimates both from a sample of sources.
+//! same bytes for any number of threads. The blocks of the latest sources come first: in a graph in order of date these
+//! have the most to reach, and the short searches fill what is left of the time.
+//!
+//! `distance_sample.rs` estimates both from a sample of sources.
 
 use rayon::prelude::*;
 
@@ -62,21 +65,26 @@ pub(super) fn tally<T: Tally>(graph: &Graph, sources: &[u32]) -> T {
     let batches: Vec<&[u32]> = sources.chunks(64 * LANES).collect();
     let blocks = ((1 << 24) / nodes.max(1)).clamp(4, 64).min(batches.len().max(1));
     let bar = progress::bar("distances", batches.len() as u64);
-    let parts: Vec<T> = (0..blocks)
-        .into_par_iter()
-        .map(|block| {
-            let mut tally = T::none(nodes);
-            let mut search = Search::new(nodes);
-            for batch in batches.iter().skip(block).step_by(blocks) {
-                search.run(graph, batch, &mut tally);
-                bar.inc(1);
-            }
-            tally
-        })
+    // A bridge deals out one block at a time, in this order.
+    let mut parts: Vec<(usize, T)> = (0..blocks)
+        .rev()
+        .par_bridge()
+        .map_init(
+            || Search::new(nodes),
+            |search, block| {
+                let mut tally = T::none(nodes);
+                for batch in batches.iter().skip(block).step_by(blocks) {
+                    search.run(graph, batch, &mut tally);
+                    bar.inc(1);
+                }
+                (block, tally)
+            },
+        )
         .collect();
     bar.finish_and_clear();
     let mut tally = T::none(nodes);
-    for part in &parts {
+    parts.sort_unstable_by_key(|part| part.0);
+    for (_, part) in &parts {
         tally.add(part);
     }
     tally
