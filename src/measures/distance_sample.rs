@@ -164,21 +164,25 @@ impl Estimate {
         })
     }
 
-    /// n √((1 − K/n) s²/K) from Σ and Σ² over the drawn.
-    fn standard_error(&self, sum: f64, squares: f64) -> f64 {
+    /// n √((1 − K/n) s²/K) from Σ and Σ² over the drawn. What is left of `terms`, the largest of the terms that make up Σ²,
+    /// by rounding alone is no variance: its root would be far more than the rounding.
+    fn standard_error(&self, sum: f64, squares: f64, terms: f64) -> f64 {
         let (n, k) = (self.nodes as f64, self.samples as f64);
         if self.samples == self.nodes {
             return 0.0;
         }
-        let variance = ((squares - sum * sum / k) / (k - 1.0)).max(0.0);
-        n * ((1.0 - k / n) * variance / k).sqrt()
+        let left = squares - sum * sum / k;
+        if left <= (8.0 + k.sqrt()) * f64::EPSILON * terms {
+            return 0.0;
+        }
+        n * ((1.0 - k / n) * left / (k - 1.0) / k).sqrt()
     }
 
     /// The values and their standard errors.
     pub(super) fn harmonic(&self) -> (Vec<f64>, Vec<f64>) {
         let scale = self.nodes as f64 / self.samples as f64;
         let moments = self.moments.inverse.iter().zip(&self.moments.squared_inverse);
-        moments.map(|(&sum, &squares)| (scale * sum, self.standard_error(sum, squares))).unzip()
+        moments.map(|(&sum, &squares)| (scale * sum, self.standard_error(sum, squares, squares))).unzip()
     }
 
     /// The values and their standard errors; NaN where nothing is known.
@@ -199,7 +203,7 @@ impl Estimate {
             let sum = a * reached_by - b * distances;
             let squares =
                 a * a * reached_by - 2.0 * a * b * distances + b * b * self.moments.squared_distances[node];
-            (value, self.standard_error(sum, squares) / others)
+            (value, self.standard_error(sum, squares, a * a * reached_by) / others)
         };
         (0..self.nodes).map(of).unzip()
     }
@@ -294,6 +298,24 @@ mod tests {
                     prop_assert!(closeness.0[node].is_nan() && closeness.1[node].is_nan());
                 }
             }
+        }
+    }
+
+    #[test]
+    fn equal_values_have_no_standard_error() {
+        // Whatever is drawn of the first eighteen is one, two and three steps away from the last three.
+        let mut edges: Vec<(u32, u32)> = (0..18).map(|n| (n, 18)).collect();
+        edges.extend([(18, 19), (19, 20)]);
+        let graph = Graph::directed(21, &edges, None).0;
+        let sure = (0..200).filter_map(|seed| {
+            let found = Estimate::of(&graph, None, &settings(7, seed)).unwrap();
+            let drawn: Vec<f64> = (18..21).map(|node| found.moments.reached_by[node]).collect();
+            (drawn == [7.0; 3]).then(|| (found.harmonic().1, found.closeness().1))
+        });
+        let sure: Vec<_> = sure.collect();
+        assert!(sure.len() > 10);
+        for (harmonic, closeness) in sure {
+            assert_eq!((&harmonic[18..], &closeness[18..]), (&[0.0; 3][..], &[0.0; 3][..]));
         }
     }
 
