@@ -15,7 +15,8 @@ pub fn wilson(n: u64, of: u64, z: f64) -> Option<(f64, f64)> {
     let z2 = z * z;
     let centre = (share + z2 / (2.0 * base)) / (1.0 + z2 / base);
     let half = z / (1.0 + z2 / base) * (share * (1.0 - share) / base + z2 / (4.0 * base * base)).sqrt();
-    Some(((centre - half).max(0.0), (centre + half).min(1.0)))
+    // At n = 0 and n = N one end is the share itself, which rounding must not pass.
+    Some(((centre - half).clamp(0.0, share), (centre + half).clamp(share, 1.0)))
 }
 
 #[cfg(test)]
@@ -41,6 +42,14 @@ mod tests {
         }
         assert_eq!(wilson(1, 0, Z_95), None);
         assert_eq!(wilson(3, 2, Z_95), None);
+    }
+
+    #[test]
+    fn at_the_ends_the_share_is_inside() {
+        for of in 1..3000 {
+            assert_eq!(wilson(0, of, Z_95).unwrap().0.to_bits(), 0.0_f64.to_bits(), "{of}");
+            assert_eq!(wilson(of, of, Z_95).unwrap().1.to_bits(), 1.0_f64.to_bits(), "{of}");
+        }
     }
 
     proptest! {
