@@ -69,8 +69,10 @@ pub fn abandon() -> Abandoned {
     Abandoned { _list: list }
 }
 
-/// Makes a folder and those above it that lack, and remembers which were made.
+/// Makes a folder and those above it that lack, and remembers which were made: an interruption comes before both or
+/// after both.
 fn make_folder(folder: &Path) -> Result<()> {
+    let _list = unfinished();
     let lacking: Vec<PathBuf> =
         folder.ancestors().take_while(|above| !above.exists()).map(Path::to_path_buf).collect();
     fs::create_dir_all(folder).map_err(Error::io(folder, "create the folder"))?;
