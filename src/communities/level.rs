@@ -29,6 +29,18 @@ pub(super) struct Level {
     pub(super) mass: Vec<f64>,
 }
 
+/// Where each of the parts 0..count begins when their members are written one part after the other, and the end.
+pub(super) fn begins(part: &[u32], count: usize) -> Vec<u32> {
+    let mut begins = vec![0u32; count + 1];
+    for &p in part {
+        begins[p as usize + 1] += 1;
+    }
+    for p in 0..count {
+        begins[p + 1] += begins[p];
+    }
+    begins
+}
+
 impl Level {
     /// The lowest level, whose nodes are the graph's: directions are ignored, the weights of opposite edges added up (1
     /// for an edge both ways in a graph without weights).
@@ -91,13 +103,7 @@ impl Level {
 
     /// The level above: the parts 0..count become nodes. Time O(n + m).
     pub(super) fn above(&self, part: &[u32], count: usize) -> Self {
-        let mut begins = vec![0u32; count + 1];
-        for &p in part {
-            begins[p as usize + 1] += 1;
-        }
-        for p in 0..count {
-            begins[p + 1] += begins[p];
-        }
+        let begins = begins(part, count);
         let mut next = begins.clone();
         let mut members = vec![0u32; self.nodes()];
         for node in 0..self.nodes() as u32 {

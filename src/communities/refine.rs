@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::level::Level;
+use super::level::{Level, begins};
 use super::moving::SMALL;
 use super::sums::Sums;
 
@@ -30,13 +30,7 @@ struct Member {
 
 /// Splits the communities 0..count, whose nodes are looked at in the given order.
 pub(super) fn refine(level: &Level, community: &[u32], count: usize, gamma: f64, order: &[u32]) -> Parts {
-    let mut begins = vec![0u32; count + 1];
-    for &c in community {
-        begins[c as usize + 1] += 1;
-    }
-    for c in 0..count {
-        begins[c + 1] += begins[c];
-    }
+    let begins = begins(community, count);
     let mut next = begins.clone();
     let mut members = vec![Member::default(); level.nodes()];
     let mut seat = vec![0u32; level.nodes()];

@@ -4,6 +4,8 @@
 //! Built by a radix partition (`build.rs`) in O(n + m) and the sorting of each row (`rows.rs`). Self-loops and repeated edges are
 //! removed and counted; the weights of repeated edges are added up in the order of the edges.
 
+use std::borrow::Cow;
+
 use super::build::{self, Edge, EdgeSource, Scratch};
 use super::part::Seen;
 use crate::memory::prefetch;
@@ -262,6 +264,11 @@ impl Graph {
     pub fn to_undirected(&self) -> Self {
         let (edges, weights) = self.edge_list();
         Self::undirected(self.nodes(), &edges, weights.as_deref()).0
+    }
+
+    /// This graph where it is undirected, and [`Graph::to_undirected`] of it where it is directed.
+    pub(crate) fn without_directions(&self) -> Cow<'_, Self> {
+        if self.directed { Cow::Owned(self.to_undirected()) } else { Cow::Borrowed(self) }
     }
 
     /// This graph with every edge counting alike.

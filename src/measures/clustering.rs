@@ -17,14 +17,8 @@ use crate::graph::Graph;
 
 /// The clustering coefficient of every node.
 pub fn clustering(graph: &Graph) -> Vec<f64> {
-    let undirected;
-    let graph = if graph.is_directed() {
-        undirected = graph.to_undirected();
-        &undirected
-    } else {
-        graph
-    };
-    triangles(graph)
+    let graph = graph.without_directions();
+    triangles(&graph)
         .into_iter()
         .enumerate()
         .map(|(node, triangles)| {
@@ -53,15 +47,9 @@ pub(super) fn weighted_column(graph: &Graph) -> Column {
 /// assert_eq!(weighted_clustering(&triangle).unwrap(), [0.5; 3]);
 /// ```
 pub fn weighted_clustering(graph: &Graph) -> Option<Vec<f64>> {
-    let undirected;
-    let graph = if graph.is_directed() {
-        undirected = graph.to_undirected();
-        &undirected
-    } else {
-        graph
-    };
+    let graph = graph.without_directions();
     let rows = graph.reference_rows();
-    let Some(weights) = rows.weights() else { return Some(clustering(graph)) };
+    let Some(weights) = rows.weights() else { return Some(clustering(&graph)) };
     let largest = weights.iter().copied().fold(0.0, f64::max);
     if largest == 0.0 && !weights.is_empty() {
         return None;
@@ -72,7 +60,7 @@ pub fn weighted_clustering(graph: &Graph) -> Option<Vec<f64>> {
         k * (k - 1.0) / 2.0
     };
     let share = |(node, sum): (usize, f64)| if sum == 0.0 { 0.0 } else { sum / pairs(node as u32) };
-    Some(intensities(graph, &roots).into_iter().enumerate().map(share).collect())
+    Some(intensities(&graph, &roots).into_iter().enumerate().map(share).collect())
 }
 
 /// For each node of an undirected graph the sum over its triangles of the product of their edges' `roots`.
