@@ -5,9 +5,11 @@
 Institutions: the 3,000 strings of ../shared/data/affiliations/strings.csv against registry.csv and ror_v2.json (or other
 strings with the columns affiliation and ror_ids against another registry). A pair is (string, institution); only
 institutions that the registry holds can be found. A found institution that is no true one but a parent or child of a
-true one (by ROR's relationships) counts as neither right nor wrong. Every row of the curve is a run of its own with that
---least-score. The rules were tuned on one half of the strings (those whose text has an even CRC-32) and the other half is
-printed beside it. Countries: the labels of tests/oracles/countries.csv, a string is right when the set of countries is;
+true one (by ROR's relationships: tests/oracles/ror_relationships.csv and the registry's own) counts as neither right nor
+wrong. One that ROR has withdrawn in favour of a true one counts as wrong; the column behind it tells how many are such,
+and the second precision counts them as neither. Every row of the curve is a run of its own with that --least-score. The
+rules were tuned on one half of the strings (those whose text has an even CRC-32) and the other half is printed beside it.
+Countries: the labels of tests/oracles/countries.csv, a string is right when the set of countries is;
 and the names of the organisations of ror_v2.json, each alone, against the country where ROR has them.
 Only Python's standard library is used.
 """
@@ -19,6 +21,8 @@ import subprocess
 import tempfile
 import zlib
 from collections import Counter, defaultdict
+
+from places import Relationships
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 DATA = os.path.join(ROOT, "..", "shared", "data", "affiliations")
@@ -39,54 +43,37 @@ def match(strings, registry, folder, least=DEFAULT):
     return rows(out)
 
 
-def relations(path):
-    near = defaultdict(set)
-    names = {}
-    with open(path, encoding="utf-8") as f:
-        for o in json.load(f):
-            names[o["id"]] = next(n["value"] for n in o["names"] if "ror_display" in n["types"])
-            for r in o["relationships"]:
-                if r["type"] in ("parent", "child"):
-                    near[o["id"]].add(r["id"])
-                    near[r["id"]].add(o["id"])
-    return near, names
-
-
 class Tally:
     """What was right among the strings of `some`, of which each has the set of its true institutions."""
 
-    def __init__(self, found, truth, ids, near, some):
+    def __init__(self, found, truth, ids, relationships, some):
         by_string = defaultdict(set)
         for r in found:
             if r["institution"] and int(r["row"]) in some:
                 by_string[int(r["row"])].add(r["institution"])
-        self.right = self.wrong = self.neither = 0
-        for row, got in by_string.items():
-            for i in got:
-                if i in truth[row]:
-                    self.right += 1
-                elif near[i] & truth[row]:
-                    self.neither += 1
-                else:
-                    self.wrong += 1
+        kinds = Counter(relationships.kind(i, truth[row]) for row, got in by_string.items() for i in got)
+        self.right, self.neither, self.succeeded = kinds["right"], kinds["near"], kinds["succeeded"]
+        self.wrong = kinds["wrong"] + self.succeeded
         self.total = sum(len(truth[row] & ids) for row in some)
         self.whole = sum(1 for row in some if truth[row] & ids and truth[row] & ids <= by_string[row])
         self.with_truth = sum(1 for row in some if truth[row] & ids)
         self.without = sum(1 for row in some if not truth[row] & ids)
         self.falsely = sum(1 for row in some if not truth[row] & ids and by_string[row])
         self.precision = self.right / max(1, self.right + self.wrong)
+        self.lenient = self.right / max(1, self.right + self.wrong - self.succeeded)
         self.recall = self.right / max(1, self.total)
 
     def cells(self):
-        return (f"{self.right} | {self.wrong} | {self.neither} | {self.total - self.right} | {self.precision:.4f} | "
-                f"{self.recall:.4f} | {self.whole} of {self.with_truth} | {self.falsely} of {self.without}")
+        return (f"{self.right} | {self.wrong} | {self.succeeded} | {self.neither} | {self.total - self.right} | "
+                f"{self.precision:.4f} | {self.lenient:.4f} | {self.recall:.4f} | {self.whole} of {self.with_truth} | "
+                f"{self.falsely} of {self.without}")
 
 
-HEAD = ("| {} | right | wrong | parent or child | missed | precision | recall | strings wholly found | found where the "
-        "registry has none |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+HEAD = ("| {} | right | wrong | of them withdrawn for the true one | parent or child | missed | precision | precision without "
+        "the withdrawn | recall | strings wholly found | found where the registry has none |\n" + "| --- " * 11 + "|")
 
 
-def institutions(label, path, registry, ids, near, names, errors):
+def institutions(label, path, registry, ids, relationships, errors):
     strings = rows(path)
     truth = [set(filter(None, s["ror_ids"].split("|"))) for s in strings]
     everything = set(range(len(strings)))
@@ -96,12 +83,12 @@ def institutions(label, path, registry, ids, near, names, errors):
     with tempfile.TemporaryDirectory() as folder:
         for least in THRESHOLDS:
             found = match(path, registry, folder, least)
-            print(f"| {least} | {Tally(found, truth, ids, near, everything).cells()} |")
+            print(f"| {least} | {Tally(found, truth, ids, relationships, everything).cells()} |")
             if least == DEFAULT:
                 at_default = found
     print("\n" + HEAD.format(f"at {DEFAULT}"))
-    print(f"| the half for tuning | {Tally(at_default, truth, ids, near, tuned).cells()} |")
-    print(f"| the other half | {Tally(at_default, truth, ids, near, everything - tuned).cells()} |")
+    print(f"| the half for tuning | {Tally(at_default, truth, ids, relationships, tuned).cells()} |")
+    print(f"| the other half | {Tally(at_default, truth, ids, relationships, everything - tuned).cells()} |")
     kinds = Counter()
     lines = []
     by_string = defaultdict(list)
@@ -111,12 +98,13 @@ def institutions(label, path, registry, ids, near, names, errors):
     for row, s in enumerate(strings):
         half = "tuned" if row in tuned else "other"
         got = {r["institution"] for r in by_string[row]}
+        names = relationships.names
         for r in by_string[row]:
             i = r["institution"]
-            if i not in truth[row] and not near[i] & truth[row]:
+            if (kind := relationships.kind(i, truth[row])) in ("wrong", "succeeded"):
                 kinds["wrong, by " + r["method"] + (" (no true institution at all)" if not truth[row] else "")] += 1
                 t = "; ".join(names.get(x, x) for x in sorted(truth[row]))
-                lines.append((half, "WRONG", row, s["affiliation"], f"{r['name']} [{r['method']} {r['score']}]", t))
+                lines.append((half, kind.upper(), row, s["affiliation"], f"{r['name']} [{r['method']} {r['score']}]", t))
         for i in (truth[row] & ids) - got:
             kinds["missed, something else found" if got else "missed, nothing found"] += 1
             lines.append((half, "MISSED", row, s["affiliation"], names.get(i, i), "; ".join(r["name"] for r in by_string[row])))
@@ -210,14 +198,15 @@ def main():
     options = parser.parse_args()
     if options.errors:
         os.makedirs(options.errors, exist_ok=True)
-    near, names = relations(options.relations)
+    relationships = Relationships(options.relations)
+    ror = set(relationships.names)
     if options.registry:
         label = os.path.basename(options.registry)
-        institutions(label, options.strings, options.registry, set(names), near, names, options.errors)
+        institutions(label, options.strings, options.registry, ror, relationships, options.errors)
     else:
         csv_ids = {r["ror"] for r in rows(os.path.join(DATA, "registry.csv"))}
-        institutions("registry.csv", options.strings, os.path.join(DATA, "registry.csv"), csv_ids, near, names, options.errors)
-        institutions("ror_v2.json", options.strings, os.path.join(DATA, "ror_v2.json"), set(names), near, names, options.errors)
+        institutions("registry.csv", options.strings, os.path.join(DATA, "registry.csv"), csv_ids, relationships, options.errors)
+        institutions("ror_v2.json", options.strings, os.path.join(DATA, "ror_v2.json"), ror, relationships, options.errors)
         countries(options.strings, options.errors)
         countries_of_names(options.relations, options.errors)
 

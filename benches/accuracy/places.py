@@ -1,8 +1,9 @@
 """Countries and institutions of the labelled affiliation strings: what `citetrace match` finds, and how it is judged.
 
 A pair is (string, institution); only institutions that the registry holds can be found. A found institution that is no true one but
-a parent or child of a true one (by ROR's relationships) counts as neither right nor wrong. A string's countries are right when
-the whole set is.
+a parent or child of a true one (by ROR's relationships: tests/oracles/ror_relationships.csv) counts as neither right nor wrong. One
+that ROR has withdrawn in favour of a true one counts as wrong, and how many are such is told beside it. A string's countries are
+right when the whole set is.
 """
 import csv
 import json
@@ -73,12 +74,43 @@ def institutions_found(registry, folder):
     return [found[row] for row in range(len(strings()))], seconds
 
 
+class Relationships:
+    """What ROR's records say of two institutions: parent and child, or one withdrawn in favour of the other."""
+
+    def __init__(self, ror_json=DATA / "ror_v2.json"):
+        self.names, self.kin, self.successors = {}, defaultdict(set), defaultdict(set)
+        with open(ror_json, encoding="utf-8") as f:
+            for o in json.load(f):
+                self.names[o["id"]] = next(n["value"] for n in o["names"] if "ror_display" in n["types"])
+                for r in o["relationships"]:
+                    self._add(o["id"], r["type"], r["id"])
+        url = "https://ror.org/{}".format
+        for r in rows(ORACLES / "ror_relationships.csv"):
+            self._add(url(r["id"]), r["relation"], url(r["other"]))
+
+    def _add(self, id_, relation, other):
+        if relation in ("parent", "child"):
+            self.kin[id_].add(other)
+            self.kin[other].add(id_)
+        elif relation == "successor":
+            self.successors[id_].add(other)
+
+    def kind(self, id_, true):
+        """How a found institution stands to the true ones of its string."""
+        if id_ in true:
+            return "right"
+        if self.kin[id_] & true:
+            return "near"
+        return "succeeded" if self.successors[id_] & true else "wrong"
+
+
 @dataclass
 class Judged:
-    """Counts of pairs at one threshold."""
+    """Counts of pairs at one threshold; `succeeded` are those of the wrong ones whose successor is the true institution."""
 
     right: int
     wrong: int
+    succeeded: int
     near: int
     missed: int
     whole: int
@@ -87,6 +119,11 @@ class Judged:
     @property
     def precision(self):
         return self.right / max(1, self.right + self.wrong)
+
+    @property
+    def lenient(self):
+        """The precision when a withdrawn record of the true institution counts as neither."""
+        return self.right / max(1, self.right + self.wrong - self.succeeded)
 
     @property
     def recall(self):
@@ -100,29 +137,20 @@ class Judged:
 class Truth:
     """The true institutions of the strings, and those that one registry holds."""
 
-    def __init__(self, strings_, registry):
-        self.names, self.near = {}, defaultdict(set)
-        with open(DATA / "ror_v2.json", encoding="utf-8") as f:
-            for o in json.load(f):
-                self.names[o["id"]] = next(n["value"] for n in o["names"] if "ror_display" in n["types"])
-                for r in o["relationships"]:
-                    if r["type"] in ("parent", "child"):
-                        self.near[o["id"]].add(r["id"])
-                        self.near[r["id"]].add(o["id"])
+    def __init__(self, strings_, registry, relationships=None):
+        self.relationships = relationships or Relationships()
         csv_form = str(registry).endswith(".csv")
-        self.ids = {r["ror"] for r in rows(registry)} if csv_form else set(self.names)
+        self.ids = {r["ror"] for r in rows(registry)} if csv_form else set(self.relationships.names)
         self.truth = [set(filter(None, s["ror_ids"].split("|"))) for s in strings_]
         self.inside = [t & self.ids for t in self.truth]
         self.with_truth = sum(1 for t in self.inside if t)
         self.without = sum(1 for t in self.truth if not t)
 
     def kind(self, row, id_):
-        if id_ in self.truth[row]:
-            return "right"
-        return "near" if self.near[id_] & self.truth[row] else "wrong"
+        return self.relationships.kind(id_, self.truth[row])
 
     def judge(self, found, threshold):
-        counts = {"right": 0, "near": 0, "wrong": 0}
+        counts = {"right": 0, "near": 0, "succeeded": 0, "wrong": 0}
         whole = falsely = 0
         for row, scored in enumerate(found):
             got = {id_ for id_, score in scored.items() if score >= threshold}
@@ -130,5 +158,6 @@ class Truth:
                 counts[self.kind(row, id_)] += 1
             whole += bool(self.inside[row]) and self.inside[row] <= got
             falsely += bool(got) and not self.truth[row]
+        counts["wrong"] += counts["succeeded"]
         total = sum(map(len, self.inside))
         return Judged(**counts, missed=total - counts["right"], whole=whole, falsely=falsely)
