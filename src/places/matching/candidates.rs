@@ -15,6 +15,11 @@ pub(super) struct Candidate {
     pub(super) weight: f32,
 }
 
+/// To four digits, as tables print it: sums of parts like 1 − 0.04 are else 0.96000004.
+pub(super) fn rounded(score: f32) -> f32 {
+    (f64::from(score) * 1e4).round() as f32 / 1e4
+}
+
 /// What the geography takes off a score.
 pub(super) fn after_geography(score: f32, agreement: Agreement, entry_says: bool) -> f32 {
     match agreement {

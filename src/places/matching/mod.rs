@@ -34,7 +34,7 @@ use super::country_code::CountryCode;
 use super::email;
 use super::registry::Registry;
 use super::text::Words;
-use candidates::Candidate;
+use candidates::{Candidate, rounded};
 use index::NameIndex;
 pub use segments::named;
 use text::Text;
@@ -167,6 +167,7 @@ impl Matcher {
         let mut fuzzy = Vec::new();
         fuzzy::fuzzy(text, &self.index, &all, &mut fuzzy);
         all.extend(fuzzy);
+        all.iter_mut().for_each(|candidate| candidate.score = rounded(candidate.score));
         all.retain(|c| c.score >= self.least_score * 0.6);
         all.sort_by(|a, b| {
             rank(b).total_cmp(&rank(a)).then(a.run.start.cmp(&b.run.start)).then(a.entry.cmp(&b.entry))
