@@ -3,6 +3,7 @@
 
 mod accuracy;
 mod architecture;
+mod arguments;
 mod authors;
 mod bad_graphs;
 mod bad_input;

@@ -7,6 +7,7 @@ use polars::prelude::{DataFrame, NamedFrom as _, Series};
 use rayon::prelude::*;
 use serde_json::json;
 
+use super::args::{number, whole};
 use super::graph_input::{GraphArgs, GraphInput};
 use super::{Context, Outcome};
 use crate::communities::agreement::{adjusted_rand, mutual_information};
@@ -23,13 +24,25 @@ pub(super) struct Args {
     #[command(flatten)]
     graph: GraphArgs,
     /// The larger, the smaller the communities
-    #[arg(long, value_name = "R", default_value_t = Leiden::RESOLUTION, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "R",
+        default_value_t = Leiden::RESOLUTION,
+        allow_negative_numbers = true,
+        value_parser = number,
+    )]
     resolution: f64,
     /// What is made as large as possible
     #[arg(long, value_enum, default_value_t = Goal::Modularity)]
     objective: Goal,
     /// Repeat with this many seeds: the best result is written, and how far they agree is told
-    #[arg(long, value_name = "N", default_value_t = SEEDS)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = SEEDS,
+        value_parser = whole::<usize>,
+        allow_negative_numbers = true,
+    )]
     seeds: usize,
     /// The table to write: node, community
     #[arg(long, value_name = "FILE.parquet|csv")]
@@ -65,19 +78,17 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     if args.seeds == 0 {
         return Err(Error::argument("0 seeds give no communities", "give `--seeds` 1 or more"));
     }
+    let leiden =
+        Leiden { objective: args.objective.into(), resolution: args.resolution, ..Leiden::default() };
+    leiden.check()?;
     let input = args.graph.read()?;
     context.timings.stage("read");
     let bar = progress::bar("communities", args.seeds as u64);
     let found: Vec<Partition> = (0..args.seeds as u64)
         .into_par_iter()
         .map(|nth| {
-            let leiden = Leiden {
-                objective: args.objective.into(),
-                resolution: args.resolution,
-                seed: context.globals.seed.wrapping_add(nth),
-                ..Leiden::default()
-            };
-            let found = leiden.run(&input.graph);
+            let seed = context.globals.seed.wrapping_add(nth);
+            let found = Leiden { seed, ..leiden.clone() }.run(&input.graph);
             bar.inc(1);
             found
         })

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::args::{number, whole};
 use super::{Context, Outcome};
 use crate::corpus::describe::{describe, quality};
 use crate::corpus::store;
@@ -23,20 +24,47 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE.json", requires = "quality")]
     out: Option<PathBuf>,
     /// How many countries and institutions are listed
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 10,
+        value_parser = whole::<usize>,
+        allow_negative_numbers = true,
+    )]
     top: usize,
     /// Write the curves over time to this folder instead: growth.csv (papers a year, with an exponential fit), citation_age.csv,
     /// bursts.csv (Kleinberg's bursts of keywords), rpys.csv (reference publication year spectroscopy)
     #[arg(long, value_name = "DIR", conflicts_with = "quality")]
     curves: Option<PathBuf>,
     /// Of bursts: by how much a word is more frequent in each state than in the one below
-    #[arg(long, value_name = "S", default_value_t = Automaton::SCALE, requires = "curves")]
+    #[arg(
+        long,
+        value_name = "S",
+        default_value_t = Automaton::SCALE,
+        requires = "curves",
+        value_parser = number,
+        allow_negative_numbers = true,
+    )]
     burst_scale: f64,
     /// Of bursts: how dear it is to go up a state
-    #[arg(long, value_name = "G", default_value_t = Automaton::GAMMA, requires = "curves")]
+    #[arg(
+        long,
+        value_name = "G",
+        default_value_t = Automaton::GAMMA,
+        requires = "curves",
+        value_parser = number,
+        allow_negative_numbers = true,
+    )]
     burst_gamma: f64,
     /// Of bursts: how many states the automaton has
-    #[arg(long, value_name = "K", default_value_t = Automaton::STATES, requires = "curves")]
+    #[arg(
+        long,
+        value_name = "K",
+        default_value_t = Automaton::STATES,
+        requires = "curves",
+        value_parser = whole::<usize>,
+        allow_negative_numbers = true,
+    )]
     burst_states: usize,
 }
 

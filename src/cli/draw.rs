@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::args::People;
+use super::args::{People, whole};
 use super::{Context, Outcome};
 use crate::corpus::store;
 use crate::error::{Error, Result};
@@ -53,7 +53,13 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value_t = People::Pseudonyms)]
     people: People,
     /// Of a corpus: how many nodes of a network are drawn
-    #[arg(long, value_name = "N", default_value_t = Network::MOST_NODES)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = Network::MOST_NODES,
+        value_parser = whole::<usize>,
+        allow_negative_numbers = true,
+    )]
     most: usize,
 }
 

@@ -38,6 +38,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     let name = args.network;
     args.slice.check(name)?;
     let format = exports::format(&args.format)?;
+    format.check_path(&args.out)?;
     let corpus = store::read(&args.corpus)?;
     context.timings.stage("read");
     let network = args.slice.build(&corpus, name);

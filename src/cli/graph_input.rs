@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::args::whole;
 use crate::corpus::{Corpus, store};
 use crate::date::PartialDate;
 use crate::error::{Error, Result};
@@ -20,7 +21,13 @@ pub(super) struct SliceArgs {
     #[arg(long, value_name = "HOW", default_value = Counting::Full.as_str())]
     counting: Counting,
     /// Leave out ties of a lower weight: papers co-cited by fewer than K papers, papers with fewer references in common, …
-    #[arg(long, value_name = "K", default_value_t = 1)]
+    #[arg(
+        long,
+        value_name = "K",
+        default_value_t = 1,
+        value_parser = whole::<u32>,
+        allow_negative_numbers = true,
+    )]
     threshold: u32,
     /// Only papers of this date or later (YYYY, YYYY-MM or YYYY-MM-DD); co-citation: cited by such papers
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -48,6 +55,12 @@ impl SliceArgs {
             return Err(Error::argument(
                 format!("no paper is dated from {since} to {until}"),
                 "give `--since` a date before that of `--until`",
+            ));
+        }
+        if self.threshold == 0 {
+            return Err(Error::argument(
+                "a threshold of 0 cuts no tie",
+                "leave `--threshold` out, or give 2 or more",
             ));
         }
         if self.threshold > 1 && network == NetworkName::Citation {
@@ -139,6 +152,11 @@ impl GraphArgs {
         self.edges.is_some()
     }
 
+    /// Whether the nodes can have dates.
+    pub(super) fn has_dates(&self) -> bool {
+        if self.is_edge_table() { self.nodes.is_some() } else { self.network.is_of_papers() }
+    }
+
     /// The edge table, as the user named it.
     pub(super) fn edge_table(&self) -> Option<&Path> {
         self.edges.as_deref()
@@ -151,6 +169,9 @@ impl GraphArgs {
 
     /// Reads the graph with or without its weights.
     pub(super) fn read_with(&self, weights: Kept) -> Result<GraphInput> {
+        if weights == Kept::Needed && !self.is_edge_table() && self.network == NetworkName::Citation {
+            return Err(self.no_weights());
+        }
         let mut input = match (&self.edges, &self.corpus) {
             (Some(path), _) => self.read_edges(path, weights)?,
             (None, Some(folder)) => self.read_corpus(folder)?,
@@ -167,15 +188,19 @@ impl GraphArgs {
             return Err(Error::unanswerable("the graph is empty: it has no node", remedy));
         }
         if weights == Kept::Needed && input.graph.reference_rows().weights().is_none() {
-            return Err(Error::argument(
-                format!("the network `{}` has no weights", self.network.as_str()),
-                "leave `--weights` out, or choose another network",
-            ));
+            return Err(self.no_weights());
         }
         if weights == Kept::No {
             input.graph = input.graph.without_weights();
         }
         Ok(input)
+    }
+
+    fn no_weights(&self) -> Error {
+        Error::argument(
+            format!("the network `{}` has no weights", self.network.as_str()),
+            "leave `--weights` out, or choose another network",
+        )
     }
 
     fn read_edges(&self, path: &Path, weights: Kept) -> Result<GraphInput> {

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::args::{check_folder_path, number, whole};
 use super::graph_input::{GraphArgs, GraphInput};
 use super::{Context, Outcome};
 use crate::corpus::tables::write_table;
 use crate::error::{Error, Result};
-use crate::graph::node_list;
+use crate::graph::{NetworkName, node_list};
 use crate::mainpath::routes::overlap;
 use crate::mainpath::tables::{self, Papers};
 use crate::mainpath::{Acyclic, Kind, LeftOut, Link, Routes, SearchPaths};
@@ -25,10 +26,22 @@ pub(super) struct Args {
     #[arg(long, value_name = "WEIGHT", default_value = Kind::Spc.as_str())]
     weight: Kind,
     /// How many of the heaviest citations the key-route goes through
-    #[arg(long, value_name = "K", default_value_t = KEY_ROUTES)]
+    #[arg(
+        long,
+        value_name = "K",
+        default_value_t = KEY_ROUTES,
+        value_parser = whole::<usize>,
+        allow_negative_numbers = true,
+    )]
     key_routes: usize,
     /// The local routes also follow citations that are lighter than the heaviest by at most this share
-    #[arg(long, value_name = "T", default_value_t = 0.0, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "T",
+        default_value_t = 0.0,
+        allow_negative_numbers = true,
+        value_parser = number,
+    )]
     tolerance: f64,
     /// Count only paths that start at these papers: node names, one a line or in a column `node`
     #[arg(long, value_name = "FILE")]
@@ -48,6 +61,7 @@ const WEIGHTS: &str = "weights.parquet";
 
 /// The folder is replaced as a whole, so one that holds something else is refused.
 fn check_target(out: &Path) -> Result<()> {
+    check_folder_path(out)?;
     let is_empty = std::fs::read_dir(out).map(|mut entries| entries.next().is_none());
     if !out.exists() || out.join(WEIGHTS).is_file() || is_empty.is_ok_and(|empty| empty) {
         return Ok(());
@@ -56,6 +70,13 @@ fn check_target(out: &Path) -> Result<()> {
         format!("`{}` is there and holds no main paths: it will not be replaced", out.display()),
         "give `--out` a new folder",
     ))
+}
+
+fn no_direction() -> Error {
+    Error::argument(
+        "main paths need edges with a direction, and this network has none",
+        "choose the citation network, or an edge table in which `source` cites `target`",
+    )
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
@@ -71,6 +92,9 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
             "give `--key-routes` 1 or more",
         ));
     }
+    if !args.graph.is_edge_table() && args.graph.network != NetworkName::Citation {
+        return Err(no_direction());
+    }
     check_target(&args.out)?;
     let input = args.graph.read()?;
     if input.graph.edges() == 0 {
@@ -80,10 +104,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         ));
     }
     if !input.graph.is_directed() {
-        return Err(Error::argument(
-            "main paths need edges with a direction, and this network has none",
-            "choose the citation network, or an edge table in which `source` cites `target`",
-        ));
+        return Err(no_direction());
     }
     context.timings.stage("read");
     let bar = progress::bar("main paths", STAGES);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hashbrown::HashSet;
 
+use super::args::check_apart;
 use super::{Context, Outcome};
 use crate::corpus::overrides::affiliation_files;
 use crate::corpus::store;
@@ -34,7 +35,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE.csv|DIR")]
     overrides: Option<PathBuf>,
     /// The least score of a match, from 0 to 1: lower finds more and errs more (benches/RESULTS.md has the curve)
-    #[arg(long, value_name = "SCORE", default_value_t = Matcher::LEAST_SCORE, value_parser = score)]
+    #[arg(
+        long,
+        value_name = "SCORE",
+        default_value_t = Matcher::LEAST_SCORE,
+        value_parser = score,
+        allow_negative_numbers = true,
+    )]
     least_score: f32,
     /// Read people, vessels and aircraft of the watch lists too
     #[arg(long)]
@@ -54,6 +61,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     if let Some(path) = &args.review {
         check_table_path(path)?;
     }
+    check_apart(&args.out, args.review.as_deref(), "--review")?;
     let strings =
         if args.strings.is_dir() { of_corpus(&args.strings)? } else { read_strings(&args.strings)? };
     let registry = Registry::read(&args.registry)?;

@@ -27,6 +27,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use args::whole;
+
 use crate::error::{Error, Result};
 use crate::progress::{self, Timings};
 use crate::whole::{Together, write_file};
@@ -51,10 +53,25 @@ pub struct Globals {
     #[arg(long, global = true, help_heading = "Options of every command", value_name = "FILE.json")]
     pub timings: Option<PathBuf>,
     /// Number of threads [default: all cores]; the results are the same for any number
-    #[arg(long, global = true, help_heading = "Options of every command", value_name = "N")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Options of every command",
+        value_name = "N",
+        value_parser = whole::<usize>,
+        allow_negative_numbers = true,
+    )]
     pub threads: Option<usize>,
     /// Seed for everything random
-    #[arg(long, global = true, help_heading = "Options of every command", value_name = "N", default_value_t = Globals::SEED)]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Options of every command",
+        value_name = "N",
+        default_value_t = Globals::SEED,
+        value_parser = whole::<u64>,
+        allow_negative_numbers = true,
+    )]
     pub seed: u64,
     /// No progress and no talk on stderr but errors
     #[arg(long, global = true, help_heading = "Options of every command")]
@@ -65,6 +82,9 @@ impl Globals {
     /// The seed that is used unless another is given.
     pub const SEED: u64 = 1;
 }
+
+/// Beyond this, threads only cost memory.
+const MOST_THREADS: usize = 4096;
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -143,6 +163,12 @@ impl Cli {
         if let Some(threads) = self.globals.threads {
             if threads == 0 {
                 return Err(Error::argument("--threads 0 leaves nobody to work", "give 1 or more"));
+            }
+            if threads > MOST_THREADS {
+                return Err(Error::argument(
+                    format!("--threads {threads} is more than any machine runs"),
+                    format!("give {MOST_THREADS} or fewer; one for each core is best"),
+                ));
             }
             rayon::ThreadPoolBuilder::new()
                 .num_threads(threads)

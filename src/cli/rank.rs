@@ -5,11 +5,13 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::args::{number, whole};
 use super::graph_input::{GraphArgs, GraphInput, Kept};
 use super::{Context, Outcome};
 use crate::corpus::tables::{check_table_path, write_table};
 use crate::error::{Error, Result};
 use crate::graph::{Graph, node_list};
+use crate::measures::disruption;
 use crate::measures::effort::in_words;
 use crate::measures::frame::frame;
 use crate::measures::weights::Role;
@@ -39,22 +41,34 @@ pub(super) struct Args {
     )]
     weights: Option<WeightsBy>,
     /// PageRank's chance to follow a reference
-    #[arg(long, value_name = "D", default_value_t = Settings::DAMPING, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "D",
+        default_value_t = Settings::DAMPING,
+        allow_negative_numbers = true,
+        value_parser = number,
+    )]
     damping: f64,
     /// Katz's attenuation a step
-    #[arg(long, value_name = "A", default_value_t = Settings::ALPHA, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "A",
+        default_value_t = Settings::ALPHA,
+        allow_negative_numbers = true,
+        value_parser = number,
+    )]
     alpha: f64,
     /// Where personalized_pagerank starts anew: node names, one a line or in a column `node`
     #[arg(long, value_name = "FILE")]
     restart: Option<PathBuf>,
     /// Estimate betweenness, closeness and harmonic from this many sources; a column ending in _se is the standard error
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "K", value_parser = whole::<usize>, allow_negative_numbers = true)]
     samples: Option<usize>,
     /// Draw sources for betweenness, closeness and harmonic until the largest standard error is this share of the largest value
-    #[arg(long, value_name = "E", allow_negative_numbers = true)]
+    #[arg(long, value_name = "E", allow_negative_numbers = true, value_parser = number)]
     error: Option<f64>,
     /// Disruption counts only papers at most this many years younger
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u16>, allow_negative_numbers = true)]
     years: Option<u16>,
     /// citations_normalised, citation_percentile: the field of a paper is its topics, venue, keywords or all (one field)
     /// [default: the first of the three that half of the papers have]
@@ -218,6 +232,9 @@ fn check_measures(args: &Args) -> Result<()> {
     let (damping, alpha, samples, error) = (args.damping, args.alpha, args.samples, args.error);
     let settings = Settings { damping, alpha, samples, error, ..Settings::default() };
     settings.check(&args.measures, args.restart.is_some())?;
+    if args.years.is_some() && args.measures.contains(&Measure::Disruption) && !args.graph.has_dates() {
+        return Err(disruption::no_dates());
+    }
     let of_papers = !args.graph.is_edge_table() && args.graph.network.is_of_papers();
     let of_portfolios = !args.graph.is_edge_table() && !args.graph.network.is_of_papers();
     for measure in &args.measures {

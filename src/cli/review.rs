@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::args::check_apart;
 use super::{Context, Outcome};
 use crate::corpus::store;
 use crate::corpus::tables::{check_table_path, write_table};
@@ -67,6 +68,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     for path in std::iter::once(&args.out).chain(&args.log) {
         check_table_path(path)?;
     }
+    check_apart(&args.out, args.log.as_deref(), "--log")?;
     let study = study::file::read(&args.study)?;
     let of_study = study.review.as_ref();
     let files = match (args.decisions.is_empty(), of_study) {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::args::{number, whole};
 use super::{Context, Outcome};
 use crate::error::Result;
 use crate::synth::{GraphSettings, Settings, citation_graph, make, nodes_path};
@@ -14,22 +15,50 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR|FILE")]
     out: PathBuf,
     /// How many records
-    #[arg(long, value_name = "N", default_value_t = Settings::RECORDS, conflicts_with = "graph")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = Settings::RECORDS,
+        conflicts_with = "graph",
+        value_parser = whole::<usize>,
+        allow_negative_numbers = true,
+    )]
     records: usize,
     /// Make a citation graph: growth, ageing and preferential attachment, in order of date
     #[arg(long)]
     graph: bool,
     /// How many papers the graph has
-    #[arg(long, value_name = "N", default_value_t = GraphSettings::PAPERS, requires = "graph")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = GraphSettings::PAPERS,
+        requires = "graph",
+        value_parser = whole::<usize>,
+        allow_negative_numbers = true,
+    )]
     papers: usize,
     /// How many citations the graph has
-    #[arg(long, value_name = "M", default_value_t = GraphSettings::CITATIONS, requires = "graph")]
+    #[arg(
+        long,
+        value_name = "M",
+        default_value_t = GraphSettings::CITATIONS,
+        requires = "graph",
+        value_parser = whole::<usize>,
+        allow_negative_numbers = true,
+    )]
     citations: usize,
     /// Put the citations in a random order and give the papers random numbers
     #[arg(long, requires = "graph")]
     shuffle: bool,
     /// Make this share of the papers, the earliest ones, one strongly connected component
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, requires = "graph")]
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value_t = 0.0,
+        requires = "graph",
+        value_parser = number,
+        allow_negative_numbers = true,
+    )]
     cyclic: f64,
 }
 

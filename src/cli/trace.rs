@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::args::People;
+use super::args::{People, check_folder_path, whole};
 use super::{Context, Outcome};
 use crate::corpus::store;
 use crate::error::{Error, Result};
 use crate::places::watch::{WatchList, WatchMatcher};
 use crate::trace::base_rates::BaseRates;
-use crate::trace::on_edges::NamedGraph;
+use crate::trace::on_edges::{NamedGraph, no_dates};
 use crate::trace::seeds::read_seeds;
 use crate::trace::{CorpusTrace, TraceSettings, Trails};
 
@@ -31,7 +31,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     seeds: PathBuf,
     /// The most citation steps
-    #[arg(long, value_name = "H", default_value_t = TraceSettings::HOPS)]
+    #[arg(
+        long,
+        value_name = "H",
+        default_value_t = TraceSettings::HOPS,
+        value_parser = whole::<u32>,
+        allow_negative_numbers = true,
+    )]
     hops: u32,
     /// Take citations for causal where a date is not known
     #[arg(long)]
@@ -43,7 +49,15 @@ pub(super) struct Args {
     #[arg(long = "watch-list", value_name = "FILE.csv", conflicts_with = "edges")]
     watch_lists: Vec<PathBuf>,
     /// Match N unflagged papers to each seed and compare what they reach [default: none]
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, conflicts_with = "edges")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        hide_default_value = true,
+        conflicts_with = "edges",
+        value_parser = whole::<usize>,
+        allow_negative_numbers = true,
+    )]
     controls: usize,
     /// Whether people are called by pseudonym or by name too
     #[arg(long, value_enum, default_value_t = People::Pseudonyms, conflicts_with = "edges")]
@@ -56,6 +70,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     let settings =
         TraceSettings { hops: args.hops, keep_undated: args.keep_undated, time_respecting: !args.no_time };
+    check(args)?;
     let mut outcome = match (&args.edges, &args.corpus) {
         (Some(edges), _) => on_edges(edges, args, settings, context)?,
         (None, Some(corpus)) => on_corpus(corpus, args, settings, context)?,
@@ -68,6 +83,17 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     };
     let _ = writeln!(outcome.text, "Written to {}", args.out.display());
     Ok(outcome)
+}
+
+/// Refuses, before anything is read, what can reach nothing and a place where no folder can stand.
+fn check(args: &Args) -> Result<()> {
+    if args.hops == 0 {
+        return Err(Error::argument("0 hops follow no citation", "give `--hops` 1 or more"));
+    }
+    if args.edges.is_some() && args.nodes.is_none() && !args.keep_undated && !args.no_time {
+        return Err(no_dates());
+    }
+    check_folder_path(&args.out)
 }
 
 fn on_edges(edges: &Path, args: &Args, settings: TraceSettings, context: &mut Context) -> Result<Outcome> {

@@ -95,14 +95,23 @@ impl Leiden {
     /// # Ok::<(), citetrace::Error>(())
     /// ```
     pub fn run(&self, graph: &Graph) -> Result<Partition> {
+        self.check()?;
+        // On a thread of the pool, since a thread outside would wait for each of many short pieces of work.
+        rayon::scope(|_| self.find(graph))
+    }
+
+    /// Refuses settings without an answer on any graph: called before a graph is read.
+    ///
+    /// # Errors
+    /// A resolution that is not positive.
+    pub fn check(&self) -> Result<()> {
         if !self.resolution.is_finite() || self.resolution <= 0.0 {
             return Err(Error::argument(
                 format!("the resolution {} is not above 0", self.resolution),
-                format!("give `--resolution`, as {}", Self::RESOLUTION),
+                format!("give `--resolution` a number above 0, as {}", Self::RESOLUTION),
             ));
         }
-        // On a thread of the pool, since a thread outside would wait for each of many short pieces of work.
-        rayon::scope(|_| self.find(graph))
+        Ok(())
     }
 
     fn find(&self, graph: &Graph) -> Result<Partition> {

@@ -20,6 +20,10 @@ impl Format for Csv {
         "csv"
     }
 
+    fn check_path(&self, path: &Path) -> Result<()> {
+        check_ending(path, "csv")
+    }
+
     fn write(&self, network: &ExportNetwork, path: &Path) -> Result<Vec<PathBuf>> {
         write_both(network, path, "csv")
     }
@@ -30,18 +34,27 @@ impl Format for Parquet {
         "parquet"
     }
 
+    fn check_path(&self, path: &Path) -> Result<()> {
+        check_ending(path, "parquet")
+    }
+
     fn write(&self, network: &ExportNetwork, path: &Path) -> Result<Vec<PathBuf>> {
         write_both(network, path, "parquet")
     }
 }
 
-fn write_both(network: &ExportNetwork, path: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+fn check_ending(path: &Path, ending: &str) -> Result<()> {
     if path.extension().is_none_or(|e| e != ending) {
         return Err(Error::argument(
             format!("`{}` does not end in .{ending}", path.display()),
             format!("name the file with the ending .{ending}"),
         ));
     }
+    Ok(())
+}
+
+fn write_both(network: &ExportNetwork, path: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+    check_ending(path, ending)?;
     let nodes_path = beside(path, "nodes", ending);
     write_table(&mut edges(network).map_err(Error::table(path))?, path)?;
     write_table(&mut nodes(network).map_err(Error::table(&nodes_path))?, &nodes_path)?;

@@ -25,6 +25,14 @@ pub trait Format: Sync {
     /// The word of the command line.
     fn name(&self) -> &'static str;
 
+    /// Refuses a path that the format can't be written to: called before any work is done.
+    ///
+    /// # Errors
+    /// When the ending is not the format's, where that matters.
+    fn check_path(&self, _path: &Path) -> Result<()> {
+        Ok(())
+    }
+
     /// Writes `network` to `path` (and, where a format needs more files, beside it); returns what was written.
     ///
     /// # Errors

@@ -23,10 +23,7 @@ pub(super) fn column(graph: &Graph, settings: &Settings) -> Result<Column> {
         None => (disruption(graph), "nobody cites the paper or its references"),
         Some(years) => {
             if settings.dates.is_empty() {
-                return Err(Error::argument(
-                    "`--years` counts from the papers' dates, and none are known",
-                    "give the dates with `--nodes FILE`, or leave `--years` out",
-                ));
+                return Err(no_dates());
             }
             (
                 disruption_within(graph, &settings.dates, years),
@@ -47,6 +44,14 @@ pub(super) fn column(graph: &Graph, settings: &Settings) -> Result<Column> {
 /// ```
 pub fn disruption(graph: &Graph) -> Vec<f64> {
     over(graph, |_, _| true)
+}
+
+/// What is said where years are to be counted and no paper has a date.
+pub(crate) fn no_dates() -> Error {
+    Error::argument(
+        "`--years` counts from the papers' dates, and none are known",
+        "give the dates with `--nodes FILE`, or leave `--years` out",
+    )
 }
 
 /// The CD index over papers of the same year and up to `years` later.

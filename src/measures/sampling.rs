@@ -29,7 +29,7 @@ pub(super) fn check(nodes: usize, settings: &Settings) -> Result<()> {
             "give `--samples` 2 or more (100 to 1000 are usual)",
         ));
     }
-    if settings.error.is_some_and(|e| e.is_nan() || e <= 0.0) {
+    if settings.error.is_some_and(|e| !e.is_finite() || e <= 0.0) {
         return Err(Error::argument("the error must be above 0", "give `--error` as a share, as 0.05"));
     }
     Ok(())

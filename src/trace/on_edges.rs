@@ -86,10 +86,7 @@ impl NamedGraph {
     pub fn trace(&self, seeds: &[u32], settings: TraceSettings) -> Result<Trails> {
         let dates_matter = settings.time_respecting && !settings.keep_undated && self.graph.edges() > 0;
         if dates_matter && self.dates.iter().all(Option::is_none) {
-            return Err(Error::argument(
-                "no paper has a date, so no citation is known to respect time",
-                "give dates with --nodes FILE (columns node, date), or take every citation with --no-time",
-            ));
+            return Err(no_dates());
         }
         trace(&self.graph, &self.dates, None, seeds, settings)
     }
@@ -108,6 +105,14 @@ impl NamedGraph {
         write("not_causal.parquet", not_causal_table(trails, hops, &self.dates, called))?;
         write("condensed_edges.parquet", condensed_table(trails, hops, &self.dates, called))
     }
+}
+
+/// What is said where trails are to respect time and no paper has a date.
+pub(crate) fn no_dates() -> Error {
+    Error::argument(
+        "no paper has a date, so no citation is known to respect time",
+        "give dates with --nodes FILE (columns node, date), or take every citation with --no-time",
+    )
 }
 
 /// Names of digits alone come first, by their value; all others as text.
