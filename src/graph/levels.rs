@@ -5,8 +5,9 @@
 //! node, which stays in the cache, and the next front is read off these bits, in order without sorting. No branch
 //! depends on whether a node is new, since the processor could not foretell it.
 //!
-//! On several threads the front is cut into parts of about as many edges each. A part notes what it finds in bits of
-//! its own; then of the parts that have found one node the first one keeps it. So the answer is that of one thread.
+//! On several threads the front is cut into parts of about as many edges each, and a part notes what it finds in bits of
+//! its own. The first part also marks it at once; the others do so afterwards, where no earlier part has found the node.
+//! So the answer is that of one thread.
 //!
 //! Time O(n / 64 + m) over the rows of what is reached; memory 4 n bytes, n / 4 bits for each thread and, on several
 //! threads, 8 bytes for each node of the largest level.
@@ -25,10 +26,14 @@ use crate::memory::prefetch;
 
 /// A part of the front has at least this many edges; in the tests a small front is parted too.
 const PART: usize = if cfg!(test) { 2 } else { 1 << 14 };
-/// The edges of this many nodes of the front are counted, and go to one part, together.
+/// The edges of this many nodes of the front are estimated, and go to one part, together.
 const COUNTED: usize = if cfg!(test) { 1 } else { 256 };
+/// One in so many of these is looked at for it.
+const SHARE: usize = 16;
 /// A part notes this many nodes before it hands them on.
 const AT_ONCE: usize = 1024;
+/// So many of what parts have noted one thread marks at least.
+const HANDED: usize = 1 << 13;
 /// Rows are fetched this far ahead of their use, and their bounds twice as far.
 const AHEAD: usize = 16;
 /// A level with fewer nodes than this share of all is sorted; the others are read off the bits.
@@ -56,8 +61,17 @@ pub(crate) struct Levels<'g> {
 struct Part {
     /// A bit for each node that is reached, and for what the part finds. Between levels that of the first is right.
     seen: Vec<u64>,
-    /// What it finds, where there are others.
+    /// What it finds, of the first part only as long as that is little.
     noted: Vec<(u32, u32)>,
+    /// How many it finds.
+    count: usize,
+}
+
+impl Part {
+    fn clear(&mut self) {
+        self.noted.clear();
+        self.count = 0;
+    }
 }
 
 impl<'g> Levels<'g> {
@@ -73,7 +87,7 @@ impl<'g> Levels<'g> {
             let blanks = rayon::iter::repeat_n(blank, rows.nodes()).with_min_len(FILLED);
             blanks.map(AtomicU32::new).collect()
         };
-        let first = Part { seen: reached.clone(), noted: Vec::new() };
+        let first = Part { seen: reached.clone(), noted: Vec::new(), count: 0 };
         Self { rows, fresh: vec![0; reached.len()], reached, parts: vec![first], marks }
     }
 
@@ -104,48 +118,54 @@ impl<'g> Levels<'g> {
             push(self.rows, front, seen, |at| mark(range.start + at, front[at]), &takes, hand);
         };
         let (marks, sparse) = (&self.marks, self.rows.nodes() / SPARSE);
-        let mut found = Vec::new();
-        let mut count = 0;
-        if let [range] = &ranges[..] {
-            push(range, &mut self.parts[0].seen, &mut |some| {
-                for &(node, mark) in some {
+        self.parts.resize_with(ranges.len().max(self.parts.len()), || Part {
+            seen: self.reached.clone(),
+            noted: Vec::new(),
+            count: 0,
+        });
+        let parts = &mut self.parts[..ranges.len()];
+        // The first part has what it finds for certain.
+        let first = |part: &mut Part, range: &Range<usize>| {
+            part.clear();
+            push(range, &mut part.seen, &mut |some| {
+                for (at, &(node, mark)) in some.iter().enumerate() {
+                    if let Some(&(later, _)) = some.get(at + AHEAD) {
+                        prefetch(marks, later as usize);
+                    }
                     marks[node as usize].store(mark, Relaxed);
                 }
-                count += some.len();
-                if count < sparse {
-                    found.extend(some.iter().map(|(node, _)| *node));
+                part.count += some.len();
+                if part.count < sparse {
+                    part.noted.extend_from_slice(some);
                 }
             });
+        };
+        let later = |part: &mut Part, range: &Range<usize>| {
+            part.clear();
+            part.seen.copy_from_slice(&self.reached);
+            push(range, &mut part.seen, &mut |some| {
+                part.count += some.len();
+                part.noted.extend_from_slice(some);
+            });
+        };
+        if let [range] = &ranges[..] {
+            first(&mut parts[0], range);
         } else {
-            self.parts.resize_with(ranges.len().max(self.parts.len()), || Part {
-                seen: self.reached.clone(),
-                noted: Vec::new(),
-            });
-            let parts = &mut self.parts[..ranges.len()];
             parts.par_iter_mut().zip(&ranges).enumerate().for_each(|(number, (part, range))| {
-                if number > 0 {
-                    part.seen.copy_from_slice(&self.reached);
-                }
-                part.noted.clear();
-                push(range, &mut part.seen, &mut |some| part.noted.extend_from_slice(some));
+                if number == 0 { first(part, range) } else { later(part, range) }
             });
-            // What several parts have found is the first one's.
-            parts.par_iter().enumerate().for_each(|(number, part)| {
-                for &(node, mark) in &part.noted {
-                    if !parts[..number].iter().any(|earlier| has(&earlier.seen, node)) {
-                        marks[node as usize].store(mark, Relaxed);
-                    }
-                }
-            });
-            count = parts.iter().map(|part| part.noted.len()).sum();
-            if count < sparse {
-                found.extend(parts.iter().flat_map(|part| &part.noted).map(|(node, _)| *node));
-            }
         }
+        let (parts, reached) = (&self.parts[..ranges.len()], &self.reached);
+        let count: usize = parts.iter().map(|part| part.count).sum();
         if count < sparse {
+            mark_the_rest(parts, marks);
+            let found = parts.iter().flat_map(|part| &part.noted).map(|(node, _)| *node).collect();
             self.enter(order, found);
         } else {
-            self.read_off(order, ranges.len());
+            let fresh = &mut self.fresh;
+            let work = (|| mark_the_rest(parts, marks), || tell_fresh(fresh, parts, reached));
+            let ((), counts) = rayon::join(work.0, work.1);
+            self.read_off(order, &counts);
         }
     }
 
@@ -156,9 +176,19 @@ impl<'g> Levels<'g> {
         if threads == 1 {
             return vec![whole];
         }
-        let edges_of = |some: &[u32]| some.iter().map(|node| self.rows.range(*node).len()).sum();
-        let blocks = order[front..].par_chunks(COUNTED).with_min_len(WORDS / COUNTED);
-        let counts: Vec<usize> = blocks.map(edges_of).collect();
+        // Some nodes of a block tell about the others: to look at all takes a tenth of the time of pushing them.
+        let edges_of = |some: &[u32]| {
+            let looked_at = &some[..some.len().div_ceil(SHARE)];
+            let edges: usize = looked_at.iter().map(|node| self.rows.range(*node).len()).sum();
+            edges * some.len() / looked_at.len()
+        };
+        let blocks = order[front..].chunks(COUNTED).enumerate().map(|(block, some)| {
+            if let Some(&later) = order.get(front + (block + 2) * COUNTED) {
+                self.rows.prefetch_bounds(later);
+            }
+            edges_of(some)
+        });
+        let counts: Vec<usize> = blocks.collect();
         let edges: usize = counts.iter().sum();
         let parts = threads.min(edges / PART);
         if parts < 2 {
@@ -189,35 +219,24 @@ impl<'g> Levels<'g> {
         order.extend(found);
     }
 
-    /// Takes for the next front what the bits of the first `parts` have more than before.
-    fn read_off(&mut self, order: &mut Vec<u32>, parts: usize) {
-        let (first, others) = self.parts[..parts].split_at_mut(1);
-        let fresh = self.fresh.par_chunks_mut(WORDS).zip(first[0].seen.par_chunks_mut(WORDS));
-        let blocks = fresh.zip(self.reached.par_chunks_mut(WORDS)).enumerate();
-        let counts: Vec<usize> = blocks
-            .map(|(block, ((fresh, seen), reached))| {
-                for other in &*others {
-                    for (seen, other) in seen.iter_mut().zip(&other.seen[block * WORDS..]) {
-                        *seen |= other;
-                    }
-                }
-                for ((fresh, seen), reached) in fresh.iter_mut().zip(seen).zip(reached) {
-                    *fresh = *seen & !*reached;
-                    *reached = *seen;
-                }
-                fresh.iter().map(|word| word.count_ones() as usize).sum()
-            })
-            .collect();
+    /// Takes for the next front what is fresh; `counts` says how many nodes each block of words has.
+    fn read_off(&mut self, order: &mut Vec<u32>, counts: &[usize]) {
         let before = order.len();
         grow(order, counts.iter().sum());
         let mut rest = &mut order[before..];
         let mut slices = Vec::with_capacity(counts.len());
-        for count in counts {
+        for &count in counts {
             let (slice, behind) = rest.split_at_mut(count);
             slices.push(slice);
             rest = behind;
         }
-        self.fresh.par_chunks(WORDS).zip(slices).enumerate().for_each(|(block, (fresh, slice))| {
+        let words = self.reached.par_chunks_mut(WORDS).zip(self.parts[0].seen.par_chunks_mut(WORDS));
+        let blocks = self.fresh.par_chunks(WORDS).zip(words).zip(slices).enumerate();
+        blocks.for_each(|(block, ((fresh, (reached, seen)), slice))| {
+            for ((fresh, reached), seen) in fresh.iter().zip(&mut *reached).zip(seen) {
+                *reached |= fresh;
+                *seen = *reached;
+            }
             let mut places = slice.iter_mut();
             for (at, &word) in fresh.iter().enumerate() {
                 let mut left = word;
@@ -230,6 +249,40 @@ impl<'g> Levels<'g> {
             }
         });
     }
+}
+
+/// Marks what the later parts have found: what several have is the first one's.
+fn mark_the_rest(parts: &[Part], marks: &[AtomicU32]) {
+    parts.par_iter().enumerate().skip(1).for_each(|(number, part)| {
+        part.noted.par_chunks(HANDED).for_each(|some| {
+            for (at, &(node, mark)) in some.iter().enumerate() {
+                if let Some(&(later, _)) = some.get(at + AHEAD) {
+                    prefetch(marks, later as usize);
+                }
+                if !parts[..number].iter().any(|earlier| has(&earlier.seen, node)) {
+                    marks[node as usize].store(mark, Relaxed);
+                }
+            }
+        });
+    });
+}
+
+/// Writes down what any part has found, and how much that is in each block of words.
+fn tell_fresh(fresh: &mut [u64], parts: &[Part], reached: &[u64]) -> Vec<usize> {
+    let blocks = fresh.par_chunks_mut(WORDS).zip(reached.par_chunks(WORDS)).enumerate();
+    let told = blocks.map(|(block, (fresh, reached))| {
+        fresh.fill(0);
+        for part in parts {
+            for (fresh, seen) in fresh.iter_mut().zip(&part.seen[block * WORDS..]) {
+                *fresh |= seen;
+            }
+        }
+        for (fresh, reached) in fresh.iter_mut().zip(reached) {
+            *fresh &= !reached;
+        }
+        fresh.iter().map(|word| word.count_ones() as usize).sum()
+    });
+    told.collect()
 }
 
 /// Adds `more` zeros on all cores, so that these share the work of getting new memory from the system.
