@@ -10,7 +10,7 @@ use std::path::Path;
 use polars::prelude::{Column, DataType};
 
 use super::csr::{Graph, Removed};
-use super::names::{Names, next_number};
+use super::names::{Name, Names};
 use super::pajek;
 use super::table::Rows;
 use crate::corpus::tables::read_parquet;
@@ -81,21 +81,33 @@ impl EdgeTable {
         let source = rows.column(&["source"], REMEDY)?;
         let target = rows.column(&["target"], REMEDY)?;
         let weight = rows.find(&["weight"]);
-        let mut names = Names::default();
-        let mut edges = Vec::new();
         let mut weights = Vec::new();
-        while rows.advance()? {
-            let from = rows.filled_cell(source, "source")?;
-            let from = names.number_or_add(from)?;
-            let to = rows.filled_cell(target, "target")?;
-            let to = names.number_or_add(to)?;
-            edges.push((from, to));
-            if let Some(weight) = weight {
-                weights.push(read_weight(rows.cell(weight)?, || rows.place())?);
+        let mut fill = |ends: &mut Ends| {
+            while !ends.is_full() {
+                if !rows.advance()? {
+                    break;
+                }
+                ends.push(rows.filled_cell(source, "source")?);
+                ends.push(rows.filled_cell(target, "target")?);
+                if let Some(weight) = weight {
+                    weights.push(read_weight(rows.cell(weight)?, || rows.place())?);
+                }
             }
+            Ok(())
+        };
+        let mut numbered = Numbered::default();
+        let (mut ready, mut next) = (Ends::default(), Ends::default());
+        fill(&mut ready)?;
+        // While some are numbered the next ones are read.
+        while !ready.is_empty() {
+            let (numbered, read) = rayon::join(|| numbered.add(&ready.names()), || fill(&mut next));
+            numbered.and(read)?;
+            std::mem::swap(&mut ready, &mut next);
+            next.clear();
         }
         let weights = weight.is_some().then_some(weights);
-        Ok(Self { names: names.into_vec(), edges, weights, ..Self::default() })
+        let (names, edges) = numbered.whole();
+        Ok(Self { names, edges, weights, ..Self::default() })
     }
 
     fn read_parquet(path: &Path) -> Result<Self> {
@@ -123,6 +135,9 @@ impl EdgeTable {
         Ok(Self { names, edges, weights, ..Self::default() })
     }
 }
+
+/// So many edges are numbered together.
+const AT_ONCE: usize = 1 << 14;
 
 const REMEDY: &str =
     "an edge table needs the columns `source` (the citing node) and `target` (the cited one)";
@@ -184,22 +199,82 @@ fn parquet_weights(path: &Path, column: &Column) -> Result<Vec<f64>> {
 
 type NamedEdges = (Vec<String>, Vec<(u32, u32)>);
 
+/// Edges whose ends are numbered.
+#[derive(Default)]
+struct Numbered {
+    names: Names,
+    edges: Vec<(u32, u32)>,
+    numbers: Vec<u32>,
+}
+
+impl Numbered {
+    /// Adds edges: the source and the target of each in turn.
+    fn add<N: Name>(&mut self, ends: &[N]) -> Result<()> {
+        self.numbers.clear();
+        self.names.number_all(ends, &mut self.numbers)?;
+        let (pairs, _) = self.numbers.as_chunks::<2>();
+        self.edges.extend(pairs.iter().map(|&[from, to]| (from, to)));
+        Ok(())
+    }
+
+    fn whole(self) -> NamedEdges {
+        (self.names.into_vec(), self.edges)
+    }
+}
+
+/// The ends of some edges as text, the source and the target of each in turn.
+#[derive(Default)]
+struct Ends {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Ends {
+    fn push(&mut self, name: &str) {
+        self.text.push_str(name);
+        self.ends.push(self.text.len());
+    }
+
+    fn is_full(&self) -> bool {
+        self.ends.len() >= 2 * AT_ONCE
+    }
+
+    fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    fn names(&self) -> Vec<&str> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(&self.ends).map(|(&start, &end)| &self.text[start..end]).collect()
+    }
+}
+
 fn text_edges(path: &Path, source: &Column, target: &Column) -> Result<NamedEdges> {
     let as_text = |column: &Column| column.cast(&DataType::String).map_err(Error::table(path));
     let (source, target) = (as_text(source)?, as_text(target)?);
     let (source, target) =
         (source.str().map_err(Error::table(path))?, target.str().map_err(Error::table(path))?);
-    let mut names = Names::default();
-    let mut edges = Vec::with_capacity(source.len());
+    let mut numbered = Numbered::default();
+    let mut ends = Vec::with_capacity(2 * AT_ONCE);
     for (row, (from, to)) in source.iter().zip(target.iter()).enumerate() {
         let (from, to) = (from.unwrap_or_default().trim(), to.unwrap_or_default().trim());
         if from.is_empty() || to.is_empty() {
             let what = format!("row {} has an empty node name", row + 1);
             return Err(Error::input(Place::file(path), what, "leave out edges without both ends"));
         }
-        edges.push((names.number_or_add(from)?, names.number_or_add(to)?));
+        ends.extend([from, to]);
+        if ends.len() == 2 * AT_ONCE {
+            numbered.add(&ends)?;
+            ends.clear();
+        }
     }
-    Ok((names.into_vec(), edges))
+    numbered.add(&ends)?;
+    Ok(numbered.whole())
 }
 
 fn integer_edges(path: &Path, source: &Column, target: &Column) -> Result<NamedEdges> {
@@ -210,23 +285,18 @@ fn integer_edges(path: &Path, source: &Column, target: &Column) -> Result<NamedE
     };
     let (source, target) =
         (source.i64().map_err(Error::table(path))?, target.i64().map_err(Error::table(path))?);
-    let mut numbers = hashbrown::HashMap::<i64, u32>::new();
-    let mut names = Vec::new();
-    let mut number = |value: i64| -> Result<u32> {
-        if let Some(&number) = numbers.get(&value) {
-            return Ok(number);
-        }
-        let number = next_number(names.len())?;
-        names.push(value.to_string());
-        numbers.insert(value, number);
-        Ok(number)
-    };
-    let mut edges = Vec::with_capacity(source.len());
+    let mut numbered = Numbered::default();
+    let mut ends = Vec::with_capacity(2 * AT_ONCE);
     for (from, to) in source.iter().zip(target.iter()) {
         // Nulls were refused before.
-        edges.push((number(from.unwrap_or_default())?, number(to.unwrap_or_default())?));
+        ends.extend([from.unwrap_or_default(), to.unwrap_or_default()]);
+        if ends.len() == 2 * AT_ONCE {
+            numbered.add(&ends)?;
+            ends.clear();
+        }
     }
-    Ok((names, edges))
+    numbered.add(&ends)?;
+    Ok(numbered.whole())
 }
 
 #[cfg(test)]

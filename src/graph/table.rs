@@ -11,7 +11,7 @@ use crate::sources::open::{open_shown, read_error};
 /// The rows of a CSV file under its header.
 pub(super) struct Rows {
     path: PathBuf,
-    reader: csv::Reader<Box<dyn BufRead>>,
+    reader: csv::Reader<Box<dyn BufRead + Send>>,
     header: Vec<String>,
     row: csv::ByteRecord,
 }
@@ -34,7 +34,7 @@ impl Rows {
         if first.starts_with(b"\xef\xbb\xbf") {
             first.drain(..3);
         }
-        let whole: Box<dyn BufRead> = Box::new(std::io::Cursor::new(first).chain(input));
+        let whole: Box<dyn BufRead + Send> = Box::new(std::io::Cursor::new(first).chain(input));
         let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(whole);
         let header = reader.byte_headers().map_err(|e| broken(path, e))?;
         let header = header.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();

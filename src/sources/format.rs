@@ -51,7 +51,7 @@ pub(super) struct Input {
     /// Its path as the user named it.
     pub(super) path: PathBuf,
     /// Its bytes, unpacked, as UTF-8 where it said that it is UTF-16, without byte order mark.
-    pub(super) bytes: Box<dyn BufRead>,
+    pub(super) bytes: Box<dyn BufRead + Send>,
     /// Its beginning as text.
     pub(super) start: String,
 }

@@ -39,7 +39,7 @@ pub(super) struct Piece {
 /// The works of one file.
 pub(super) struct Works {
     path: PathBuf,
-    input: Box<dyn BufRead>,
+    input: Box<dyn BufRead + Send>,
     line: u64,
     by_line: bool,
     /// Whether the file is one work and no list.
@@ -63,7 +63,7 @@ impl Works {
     /// The works in `input`. `is_work` tells a work from other objects where the file is damaged.
     pub(super) fn new(
         path: &Path,
-        input: Box<dyn BufRead>,
+        input: Box<dyn BufRead + Send>,
         start: &str,
         is_work: fn(&Value) -> bool,
     ) -> Self {

@@ -39,13 +39,13 @@ impl Line {
 /// The lines of one file, one at a time.
 pub(super) struct Lines {
     path: PathBuf,
-    input: Box<dyn BufRead>,
+    input: Box<dyn BufRead + Send>,
     read: u64,
 }
 
 impl Lines {
     /// The lines of `input`, which [`unicode`] has made of the file `path`.
-    pub(super) fn new(path: &Path, input: Box<dyn BufRead>) -> Self {
+    pub(super) fn new(path: &Path, input: Box<dyn BufRead + Send>) -> Self {
         Self { path: path.to_path_buf(), input, read: 0 }
     }
 
@@ -100,7 +100,10 @@ pub(super) fn newlines(bytes: &[u8]) -> u64 {
 }
 
 /// The start of a file (at most `size` bytes) and a reader that gives the file from the start again.
-pub(super) fn peek(mut input: Box<dyn BufRead>, size: usize) -> io::Result<(Vec<u8>, Box<dyn BufRead>)> {
+pub(super) fn peek(
+    mut input: Box<dyn BufRead + Send>,
+    size: usize,
+) -> io::Result<(Vec<u8>, Box<dyn BufRead + Send>)> {
     let mut start = Vec::new();
     (&mut input).take(size as u64).read_to_end(&mut start)?;
     Ok((start.clone(), Box::new(Cursor::new(start).chain(input))))
@@ -108,7 +111,7 @@ pub(super) fn peek(mut input: Box<dyn BufRead>, size: usize) -> io::Result<(Vec<
 
 /// A reader of UTF-8 without byte order mark from UTF-8 or UTF-16 with none, one or several: a file that had one when it
 /// was brought into the other encoding has two.
-pub(super) fn unicode(input: Box<dyn BufRead>) -> io::Result<Box<dyn BufRead>> {
+pub(super) fn unicode(input: Box<dyn BufRead + Send>) -> io::Result<Box<dyn BufRead + Send>> {
     let (start, mut input) = peek(input, GUESSED)?;
     let mark: &[u8] = match start.as_slice() {
         [0xef, 0xbb, 0xbf, ..] => b"\xef\xbb\xbf",
@@ -153,7 +156,7 @@ fn narrow(start: &[u8]) -> bool {
 
 /// Reads UTF-16 as UTF-8; what is no character becomes U+FFFD.
 struct Utf16 {
-    input: Box<dyn BufRead>,
+    input: Box<dyn BufRead + Send>,
     decoder: Decoder,
     ready: Vec<u8>,
     given: usize,

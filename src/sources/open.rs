@@ -4,11 +4,12 @@
 //! A file that unpacks to more than 64 MiB and more than 100 times what was read of it is refused as a bomb: exports
 //! shrink five to twenty times.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
-use std::rc::Rc;
-use std::{cell::Cell, fmt};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use indicatif::ProgressBar;
 
@@ -28,7 +29,7 @@ const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 /// # Errors
 /// [`Error::Io`] when the file can't be opened. A bomb or a packed file that ends too early shows as an I/O error
 /// while reading; [`read_error`] turns it into an [`Error::Input`] with the remedy.
-pub fn open(path: &Path) -> Result<Box<dyn BufRead>> {
+pub fn open(path: &Path) -> Result<Box<dyn BufRead + Send>> {
     open_with(path, None)
 }
 
@@ -36,13 +37,13 @@ pub fn open(path: &Path) -> Result<Box<dyn BufRead>> {
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_shown(path: &Path) -> Result<Box<dyn BufRead>> {
+pub fn open_shown(path: &Path) -> Result<Box<dyn BufRead + Send>> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let length = std::fs::metadata(path).map_or(0, |file| file.len());
     open_with(path, Some(progress::bytes(format!("reading {name}"), length)))
 }
 
-fn open_with(path: &Path, bar: Option<ProgressBar>) -> Result<Box<dyn BufRead>> {
+fn open_with(path: &Path, bar: Option<ProgressBar>) -> Result<Box<dyn BufRead + Send>> {
     let file = File::open(path).map_err(Error::io(path, "open"))?;
     if file.metadata().map_err(Error::io(path, "open"))?.is_dir() {
         let what = "this is a folder and not a file";
@@ -52,11 +53,11 @@ fn open_with(path: &Path, bar: Option<ProgressBar>) -> Result<Box<dyn BufRead>> 
             "name the files in it, or a pattern such as `folder/*.csv`",
         ));
     }
-    let taken = Rc::new(Cell::new(0));
+    let taken = Arc::new(AtomicU64::new(0));
     let mut packed =
-        BufReader::with_capacity(1 << 16, Counted { inner: file, taken: Rc::clone(&taken), bar });
+        BufReader::with_capacity(1 << 16, Counted { inner: file, taken: Arc::clone(&taken), bar });
     let start = packed.fill_buf().map_err(Error::io(path, "read"))?;
-    let unpacked: Box<dyn Read> = if start.starts_with(GZIP) {
+    let unpacked: Box<dyn Read + Send> = if start.starts_with(GZIP) {
         Box::new(flate2::bufread::MultiGzDecoder::new(packed))
     } else if start.starts_with(ZSTD) {
         Box::new(zstd::Decoder::with_buffer(packed).map_err(Error::io(path, "unpack"))?)
@@ -86,14 +87,14 @@ pub fn read_error(path: &Path, error: io::Error) -> Error {
 /// Counts the bytes that were read from the file.
 struct Counted {
     inner: File,
-    taken: Rc<Cell<u64>>,
+    taken: Arc<AtomicU64>,
     bar: Option<ProgressBar>,
 }
 
 impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
-        self.taken.set(self.taken.get() + n as u64);
+        self.taken.fetch_add(n as u64, Relaxed);
         if let Some(bar) = &self.bar {
             bar.inc(n as u64);
         }
@@ -103,8 +104,8 @@ impl Read for Counted {
 
 /// Stops a file that unpacks beyond all measure.
 struct Bounded {
-    inner: Box<dyn Read>,
-    taken: Rc<Cell<u64>>,
+    inner: Box<dyn Read + Send>,
+    taken: Arc<AtomicU64>,
     given: u64,
 }
 
@@ -112,7 +113,7 @@ impl Read for Bounded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
         self.given += n as u64;
-        if self.given > FREE_EXPANSION + MOST_EXPANSION * self.taken.get() {
+        if self.given > FREE_EXPANSION + MOST_EXPANSION * self.taken.load(Relaxed) {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, Bomb));
         }
         Ok(n)

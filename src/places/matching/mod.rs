@@ -167,7 +167,9 @@ impl Matcher {
         let mut fuzzy = Vec::new();
         fuzzy::fuzzy(text, &self.index, &all, &mut fuzzy);
         all.extend(fuzzy);
-        all.iter_mut().for_each(|candidate| candidate.score = rounded(candidate.score));
+        for candidate in &mut all {
+            candidate.score = rounded(candidate.score);
+        }
         all.retain(|c| c.score >= self.least_score * 0.6);
         all.sort_by(|a, b| {
             rank(b).total_cmp(&rank(a)).then(a.run.start.cmp(&b.run.start)).then(a.entry.cmp(&b.entry))
