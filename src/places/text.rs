@@ -298,7 +298,9 @@ impl<'t> Splitter<'t> {
             return;
         }
         let joins = single && self.initials && self.gap <= Gap::Dot;
-        if let Some(last) = self.out.words.last_mut().filter(|_| joins) {
+        // A footnote's mark is no initial: "b | U.S. Geological Survey".
+        let mark = |last: &Word| !last.capitals && capitals && self.gap == Gap::Space;
+        if let Some(last) = self.out.words.last_mut().filter(|last| joins && !mark(last)) {
             self.out.folded.remove(from - 1);
             last.folded.end = self.out.folded.len() as u32;
             last.span.end = end;

@@ -105,8 +105,12 @@ fn exact_candidate(
     }
     let legal = forms::is_legal_form(text.form(run.end + 1)) && run.len() == 1;
     let tied = name.kind == NameKind::Short && text.is_hyphened(&run);
-    if nowhere && name.kind != NameKind::Campus && text.place_after(&run) && !legal && !tied {
-        score -= 0.12;
+    if name.kind != NameKind::Campus && !legal && !tied {
+        if text.is_named_on(&run, geography) {
+            score -= 0.2;
+        } else if nowhere && text.place_after(&run) && !text.is_before_a_name(&run) {
+            score -= 0.12;
+        }
     }
     let method = if guesses > 0 { "fuzzy" } else { method };
     let score = after_geography(score, agreement, geography.country.is_some() && text.without_country());
@@ -172,6 +176,7 @@ fn turning(text: &Text, run: &Range<usize>, geography: &Geography, agreement: Ag
         _ if two => 0.2,
         _ if safely => 0.0,
         _ if nowhere && city && !other => 0.04,
+        _ if nowhere && !other && text.is_segment(run) => 0.08,
         _ => 0.2,
     }
 }

@@ -137,9 +137,9 @@ pub(super) fn is_legal_form(word: &str) -> bool {
 
 /// Whether the canonical word looks like a field of study, by its ending or because it is a known one.
 pub(super) fn is_subject(word: &str) -> bool {
-    const ENDINGS: [&str; 16] = [
+    const ENDINGS: [&str; 17] = [
         "ology", "ologie", "ologia", "ics", "istry", "ences", "ering", "graphy", "ation", "ement", "icine",
-        "nomy", "ecture", "matics", "biotics", "surgery",
+        "nomy", "ecture", "matics", "biotics", "surgery", "therapy",
     ];
     FORMS.subject.contains(word) || word.len() > 3 && ENDINGS.iter().any(|e| word.ends_with(e))
 }
@@ -250,6 +250,24 @@ pub(super) fn is_direction(word: &str) -> bool {
             | "southwest"
             | "southeast"
             | "global"
+    )
+}
+
+/// Whether a canonical word is a street's: "University | Road".
+pub(super) fn is_street(word: &str) -> bool {
+    matches!(
+        word,
+        "road"
+            | "rd"
+            | "street"
+            | "str"
+            | "st"
+            | "avenue"
+            | "ave"
+            | "drive"
+            | "boulevard"
+            | "blvd"
+            | "square"
     )
 }
 

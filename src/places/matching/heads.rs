@@ -41,11 +41,19 @@ fn head<'w>(words: &'w [u32], form: impl Fn(u32) -> &'w str) -> Option<&'w [u32]
     let is_unit =
         |word: &u32| matches!(form(*word), "school" | "college" | "faculty" | "department" | "graduate");
     let is_subject = |word: &u32| matches!(form(*word), "medical" | "law" | "business" | "dental");
+    // Its hospital is not the university.
+    if words.iter().any(|word| matches!(form(*word), "hospital" | "clinic")) {
+        return None;
+    }
     let alma = words.iter().position(|word| form(*word) == "university")?;
     let unit = words.iter().position(is_unit)?;
     let head = if unit > alma {
         let fields = words[..unit].iter().rev().take_while(|word| is_subject(word)).count();
         &words[..(unit - fields).max(alma + 1)]
+    } else if unit == 0 && alma + 1 == words.len() {
+        // "School of Applied Sciences | RMIT University".
+        let own = |word: &&u32| !forms::is_generic(form(**word)) && !forms::is_subject(form(**word));
+        &words[alma - words[..alma].iter().rev().take_while(own).count()..]
     } else if unit == 0 {
         &words[alma..]
     } else {

@@ -14,7 +14,7 @@ use crate::places::text::{Gap, Words};
 
 /// An acronym has so many letters at least.
 const LEAST_SPELLED: usize = 4;
-/// A segment of so many words at most spells an acronym out: each may give one letter or two.
+/// A segment of so many words at most spells an acronym out: each may give one letter to three.
 const MOST_WORDS: usize = 7;
 
 /// Names that are acronyms by their letters, and what the initials of names without acronym spell.
@@ -65,14 +65,14 @@ impl Initials {
         }
     }
 
-    /// The entries whose acronym these words spell, one or two letters each.
+    /// The entries whose acronym these words spell, one to three letters each.
     fn spelled(&self, words: &[&str], state: u32, found: &mut Vec<u32>) {
         let Some((word, rest)) = words.split_first() else {
             found.extend(self.ends.get(&state).into_iter().flatten());
             return;
         };
         let mut state = state;
-        for letter in word.bytes().take(2) {
+        for letter in word.bytes().take(3) {
             match self.letters.get(&(state, letter)) {
                 Some(&next) => state = next,
                 None => return,

@@ -114,7 +114,9 @@ impl Matcher {
                 !overlap(&c.run, &candidate.run)
                     || c.run.len() > candidate.run.len()
                         && (c.run.end == candidate.run.end || c.run.start == candidate.run.start)
-                        && self.parents[c.entry as usize].contains(&candidate.entry)
+                        && (self.parents[c.entry as usize].contains(&candidate.entry)
+                            || c.run.start == candidate.run.start
+                                && text.is_before_its_school(&candidate.run))
             })
     }
 

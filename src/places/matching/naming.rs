@@ -128,6 +128,11 @@ impl Named {
         let cities: Vec<Box<[u32]>> = cities.filter(|words| !words.is_empty()).collect();
         self.cities.push(cities);
         let own = self.add(number, NameKind::Name, &entry.name, &[]);
+        // "Heidelberg University" is what "Universität Heidelberg" is in English, no name turned round.
+        let shown = Words::of(&entry.name);
+        let first = shown.get(0);
+        let abroad = forms::canonical(first) == "university" && !matches!(first, "university" | "univ" | "u");
+        let own = if abroad && own.len() == 2 { Box::default() } else { own };
         for alias in &entry.aliases {
             self.add(number, NameKind::Alias, alias, &own);
         }
@@ -194,6 +199,7 @@ impl Named {
         self.add_together(entry, kind, &words, &numbers);
         self.add_rotated(entry, &numbers);
         self.add_honoured(entry, &words, &kept, &numbers);
+        self.add_in_english_order(entry, &words, &kept, &numbers);
         self.add_without_city(entry, &words, &kept, &numbers);
         numbers
     }
@@ -215,6 +221,16 @@ impl Named {
         if abroad && honours && Countries::embedded().is_city(words.get(kept[last].at)) {
             let short = [numbers[last - 1], numbers[last]];
             self.push(entry, NameKind::Honoured, short.into());
+        }
+    }
+
+    /// "State University of X" for "Universidade Estadual de X": there the adjective stands behind.
+    fn add_in_english_order(&mut self, entry: u32, words: &Words, kept: &[Kept], numbers: &[u32]) {
+        let [first, second, rest @ ..] = numbers else { return };
+        let form = |number: &u32| &*self.vocabulary.forms[*number as usize];
+        let abroad = form(first) == "university" && !matches!(words.get(kept[0].at), "university" | "univ");
+        if abroad && !rest.is_empty() && forms::is_kind_of_university(form(second)) {
+            self.push(entry, NameKind::Rotated, [&[*second, *first], rest].concat().into());
         }
     }
 

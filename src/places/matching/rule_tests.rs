@@ -167,6 +167,123 @@ fn what_stands_before_a_name_without_a_comma_may_be_another_name() {
 }
 
 #[test]
+fn a_place_right_after_a_university_makes_another_one_of_it() {
+    check(
+        vec![
+            bare("queens", "Queen's University"),
+            bare("concordia", "Concordia University"),
+            bare("nd", "University of Notre Dame"),
+            bare("inv", "University of Inventia"),
+            bare("mcgill", "McGill University"),
+            bare("purdue", "Purdue University"),
+            bare("deakin", "Deakin University"),
+            bare("lsu", "Louisiana State University"),
+            bare("nchu", "Nanchang University"),
+            bare("harvard", "Harvard University"),
+            placed("example", "Example State University", &[], "US", "Salem"),
+        ],
+        &[
+            ("School of Physics Queen's University Belfast  University Rd. Belfast BT7 1NN UK", &[]),
+            ("Concordia University Wisconsin", &[]),
+            ("The University of Notre Dame Australia, Fremantle Campus, Fremantle, Australia", &[]),
+            ("University of Inventia Zemblatown, Dept. of Mathematics, Zemblatown, MN, USA", &[]),
+            ("Example State University Zemblatown, Dept. of Mathematics, Zemblatown, OR, USA", &[]),
+            ("Faculty of Arts, University of Inventia Sarawak Campus, Kuching, Malaysia", &[]),
+            // An address without commas, the name of another institution, a subject, the own city.
+            (
+                "Department of Oncology McGill University Montreal General Hospital 1650 Cedar Ave. Montreal, QC",
+                &["mcgill"],
+            ),
+            ("Human Studies Purdue University  West Lafayette Indiana", &["purdue"]),
+            ("Purdue University Northwest, Hammond, IN", &[]),
+            ("Deakin University-Psychology; Geelong; Australia", &["deakin"]),
+            ("Deakin University-Burwood; Geelong; Australia", &[]),
+            ("Department of Physics Louisiana State University Baton Rouge LA", &["lsu"]),
+            ("Nanchang University Nanchang 330031 China", &["nchu"]),
+            ("University of Notre Dame  USA", &["nd"]),
+            ("Harvard Medical School Massachusetts General Hospital Boston, MA 02114", &["harvard"]),
+            ("Example State University Salem, Department of Law, Salem, OR, USA", &["example"]),
+        ],
+    );
+}
+
+#[test]
+fn a_name_of_another_language_has_its_adjective_behind() {
+    let heidelberg =
+        Entry { aliases: vec!["Heidelberg University".into()], ..bare("hd", "Universität Heidelberg") };
+    let newcastle =
+        Entry { aliases: vec!["University of Newcastle".into()], ..bare("ncl", "Newcastle University") };
+    check(
+        vec![
+            bare("para", "Universidade Federal de Inventia"),
+            bare("nac", "Universidad Nacional de Zembla"),
+            bare("ufscar", "UFSCar"),
+            bare("utm", "Universiti Teknologi Malaysia"),
+            heidelberg,
+            newcastle,
+        ],
+        &[
+            ("Department of Physics, Federal University of Inventia, Brazil", &["para"]),
+            ("National University of Zembla, Bogotá, Colombia", &["nac"]),
+            ("University of Inventia, Brazil", &[]),
+            ("Universidade Federal de São Carlos,  Brazil", &["ufscar"]),
+            ("University Technology Malaysia", &["utm"]),
+            ("Medical Faculty Mannheim, Heidelberg University , Mannheim , Germany", &["hd"]),
+            // "University of Newcastle" turns "Newcastle University" round: Australia has one too.
+            ("University of Newcastle, Callaghan, NSW, Australia", &[]),
+        ],
+    );
+}
+
+#[test]
+fn a_school_that_a_comma_parts_leaves_its_university_named() {
+    check(
+        vec![
+            bare("jhu", "Johns Hopkins University"),
+            bare("som", "Johns Hopkins University School of Medicine"),
+            bare("rmit", "School of Applied Sciences RMIT University"),
+            bare("hospital", "Inventia University Medical Faculty Hospital"),
+            bare("uc", "University of California"),
+            bare("ucsf", "University of California, San Francisco"),
+        ],
+        &[
+            ("Johns Hopkins University, School of Medicine, Baltimore, MD", &["jhu", "som"]),
+            ("Johns Hopkins University School of Medicine, Baltimore, MD", &["som"]),
+            ("University of California, San Francisco, CA", &["ucsf"]),
+            ("Centre for Global Research, RMIT University, Australia", &["rmit"]),
+            ("Inventia University, Faculty of Education", &[]),
+        ],
+    );
+}
+
+#[test]
+fn what_stands_around_a_name_and_is_none() {
+    let survey =
+        Entry { aliases: vec!["U.S. Geological Survey".into()], ..bare("usgs", "US Geological Survey") };
+    check(
+        vec![
+            survey,
+            bare("ki", "Karolinska Institutet"),
+            bare("lisbon", "University of Lisbon"),
+            bare("life", "Warsaw University of Life Sciences"),
+            bare("cqupt", "Chongqing University of Posts and Telecommunications"),
+        ],
+        &[
+            ("b U.S. Geological Survey, Woods Hole, Massachusetts", &["usgs"]),
+            ("U. S. Geol. Surv.", &["usgs"]),
+            ("Division of Physiotherapy Karolinska Institutet Stockholm Sweden", &["ki"]),
+            ("LabMAg–University of Lisbon  Lisbon Portugal", &["lisbon"]),
+            ("Warsaw University of Life Sciences Nowoursynowska 159c Warsaw 02-776 Poland", &["life"]),
+            (
+                "Complex Systems Chongqing University of Posts and Telecommunications  Chongqing China",
+                &["cqupt"],
+            ),
+            ("Warsaw University of Life Sciences Management, Warsaw, Poland", &[]),
+        ],
+    );
+}
+
+#[test]
 fn an_acronym_before_another_city_or_in_the_name_of_a_hospital_is_not_meant() {
     check(
         vec![

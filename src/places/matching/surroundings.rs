@@ -42,7 +42,8 @@ impl Text<'_> {
             return false;
         }
         // "Amsterdam UMC | University of Amsterdam".
-        let acronym = self.words.word(before).is_some_and(|w| w.capitals) && word.len() >= 3;
+        let acronym =
+            self.words.word(before).is_some_and(|w| w.capitals || w.inner_capital) && word.len() >= 3;
         if acronym && first == "university" && self.words.get(raw + 1) == "of" && !self.is_shouted(run) {
             return false;
         }
@@ -95,7 +96,9 @@ impl Text<'_> {
             // "… of Science and Technology and | The Invented Roads Administration".
             let article = next == "and" && forms::is_stop(self.words.get(more));
             let unit = forms::is_unit_noun(after) || forms::is_institution_noun(after);
-            let other = article || unit || self.city_at(run.end);
+            // A number makes a street of it.
+            let street = self.words.get(last + 1).starts_with(|c: char| c.is_ascii_digit());
+            let other = article || unit || street || self.place_at(run.end);
             return capital && !other && Countries::embedded().code_of(after).is_none();
         }
         false
@@ -155,11 +158,13 @@ impl Text<'_> {
         }
         let next = self.raw(run).end;
         let word = self.words.get(next);
-        let directed = self.form(run.end - 1) == "university" && forms::is_direction(word);
+        let directed =
+            self.form(run.end - 1) == "university" && forms::is_direction(word) && !self.is_address(run.end);
         let capitals = self.words.word(next).is_some_and(|w| w.capitals || !w.capital);
         let alma = run.clone().any(|at| matches!(self.form(at), "university" | "college"));
-        let hyphened =
-            alma && self.is_hyphened(run) && !capitals && !forms::is_institution_noun(self.form(run.end));
+        let next = self.form(run.end);
+        let unit = forms::is_institution_noun(next) || forms::is_subject(next);
+        let hyphened = alma && self.is_hyphened(run) && !capitals && !unit;
         let named = of_a_region
             && !geography.cities.is_empty()
             && self.city_at(run.end)
@@ -213,6 +218,60 @@ impl Text<'_> {
         let address =
             self.place.get(run.end + 1) == Some(&true) && self.gap(run.end + 1) <= Gap::Comma && next != form;
         !named && !address && !form.is_empty() && self.place[run.end]
+    }
+
+    /// Whether a university is a segment of its own and the next one begins with a part of it: "X University | , School of Law".
+    pub(super) fn is_before_its_school(&self, run: &Range<usize>) -> bool {
+        let alma = run.clone().any(|k| matches!(self.form(k), "university" | "college"));
+        alma && matches!(self.form(run.end), "school" | "college" | "faculty" | "graduate")
+    }
+
+    /// Whether a city that begins right at a kept word is followed by its region or country without a comma: "West Lafayette
+    /// Indiana".
+    fn is_address(&self, at: usize) -> bool {
+        self.cities
+            .iter()
+            .any(|city| city.start == at && self.gap(city.end) == Gap::Space && self.place_at(city.end))
+    }
+
+    /// Whether another institution's name begins right after the run: "Harvard Medical School | Massachusetts General
+    /// Hospital". "University Road" is none.
+    pub(super) fn is_before_a_name(&self, run: &Range<usize>) -> bool {
+        (run.end + 1..run.end + 4)
+            .take_while(|&at| self.gap(at) == Gap::Space)
+            .any(|at| forms::is_institution_noun(self.form(at)) && !forms::is_street(self.form(at + 1)))
+    }
+
+    /// Whether the word right after a university's name is a part of it, the name of another campus or of another university: it
+    /// ends the segment, or a city without a comma before it, and is named again ("University of Minnesota | Crookston,
+    /// Crookston, MN"); or it is a region that ends the text ("Concordia University | Wisconsin"), or "Campus" follows. Where the registry says where
+    /// the institution is, a place is not asked.
+    pub(super) fn is_named_on(&self, run: &Range<usize>, geography: &Geography) -> bool {
+        let at = run.end;
+        let next = self.raw(run).end;
+        let word = self.words.get(next);
+        let capital = self.words.word(next).is_some_and(|w| w.capital);
+        let right_after = self.kept.get(at).is_some_and(|k| k.at == next) && self.gap(at) == Gap::Space;
+        let alma = run.clone().any(|k| matches!(self.form(k), "university" | "college"));
+        let own = run.clone().any(|k| self.form(k) == self.form(at)) || self.is_here(at, geography);
+        if !right_after || !capital || !alma || own || word.len() < 4 {
+            return false;
+        }
+        let part = self.part(run.start);
+        let closes = self.gap(at + 1) >= Gap::Comma;
+        let again = |k: &usize| self.form(*k) == self.form(at);
+        let segment = |k: &usize| self.gap(*k) >= Gap::Comma && self.gap(k + 1) >= Gap::Comma;
+        let named_again = (at + 1..part.end.min(at + 40)).filter(again).any(|k| !closes || segment(&k));
+        if self.place_at(at) {
+            let nowhere = geography.country.is_none() && geography.cities.is_empty();
+            let region = Countries::embedded().region(word).is_some() && at + 1 == self.kept.len();
+            return nowhere
+                && self.place_after(run)
+                && !self.is_before_a_name(run)
+                && (region || named_again || self.form(at + 1) == "campus");
+        }
+        let unit = forms::is_unit_noun(self.form(at)) || forms::is_institution_noun(self.form(at));
+        closes && named_again && !unit && !forms::is_subject(self.form(at))
     }
 
     /// Whether a name turned round can only be this entry's: the other word is its city, or the language turns it
