@@ -106,6 +106,28 @@ row,affiliation,country,institution,name,method,score,span,runner_up,watch_list
 }
 
 #[test]
+fn a_second_parent_of_ror_is_asked_too() {
+    let record = |id: &str, name: &str, parents: &[&str]| {
+        let relations = parents.iter().map(|parent| serde_json::json!({"type": "parent", "id": parent}));
+        let names = serde_json::json!([{"types": ["ror_display"], "value": name}]);
+        serde_json::json!({"id": id, "names": names, "relationships": relations.collect::<Vec<_>>()})
+    };
+    let registry = serde_json::json!([
+        record("l", "Key Laboratory of Invented Engines", &["u", "a"]),
+        record("u", "Example Rocket University", &[]),
+        record("a", "Example Academy of Flight", &["m"]),
+        record("m", "Example Ministry of Flight", &[]),
+    ]);
+    let watch = "id,name,source,ror,valid_from,valid_to\nw1,A Ministry,a list,m,2017,\nw2,An Academy,a list,a,2017,\n";
+    let strings = "affiliation\n\"Key Laboratory of Invented Engines, Pyongyang, DPR Korea\"\n";
+    let (table, _) = run(strings, &registry.to_string(), Some(watch));
+    insta::assert_snapshot!(table, @r#"
+row,affiliation,country,institution,name,method,score,span,runner_up,watch_list
+0,"Key Laboratory of Invented Engines, Pyongyang, DPR Korea",KP,l,Key Laboratory of Invented Engines,name,0.96,0..34,,w2 (part of a); w1 (part of m)
+"#);
+}
+
+#[test]
 fn parents_by_the_registry_and_by_the_watch_list_itself_count_and_are_told_apart() {
     let registry = "id,name,country,city,parent\nu,Example Rocket University,KP,Pyongyang,\n\
         l,Key Laboratory of Invented Engines,KP,Pyongyang,u\n";

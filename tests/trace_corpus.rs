@@ -159,6 +159,16 @@ fn institutions_are_judged_at_the_citing_date() {
 
 #[test]
 fn a_part_of_a_listed_institution_is_listed_and_told_apart() {
+    parts_of_a_listed_institution(&[3]);
+}
+
+#[test]
+fn a_second_parent_counts_as_the_first() {
+    parts_of_a_listed_institution(&[1, 3]);
+}
+
+/// With the institutions that institute C is a part of, by their numbers.
+fn parts_of_a_listed_institution(above_c: &[u32]) {
     // Institute C is a part of D, D of the academy that the list names; the laboratory's own parent is on the list.
     let watch_list = "\
 id,name,aliases,ror,country,parent,kind,source,source_url,valid_from,valid_to,note
@@ -168,8 +178,8 @@ W3,Synthetic Weapons Laboratory,SWL,,CN,Synthetic Ministry,laboratory,Synthetic 
 W4,Synthetic Ministry,,,CN,,ministry,Synthetic list,,2019-01-01,,
 ";
     let mut corpus = corpus();
-    corpus.institutions[2].parent = Some(InstitutionId(3));
-    corpus.institutions[3].parent = Some(InstitutionId(4));
+    corpus.institutions[2].parents = above_c.iter().copied().map(InstitutionId).collect();
+    corpus.institutions[3].parents = vec![InstitutionId(4)];
     let (ror, name) = ("syn:4".to_owned(), "Academy of Synthesis".to_owned());
     corpus.institutions.push(Institution { ror, name, ..Institution::default() });
     let folder = tempfile::tempdir().unwrap();

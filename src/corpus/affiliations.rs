@@ -107,7 +107,7 @@ impl<'a> Affiliations<'a> {
                 name: entry.name.clone(),
                 country: entry.country.map(|c| c.as_str().to_owned()),
                 kind: text(&entry.kind),
-                parent: entry.parent.and_then(|p| ids.get(&p).copied()),
+                parents: entry.parents.iter().filter_map(|parent| ids.get(parent).copied()).collect(),
             })
             .collect();
         Institutions { ids, rows }

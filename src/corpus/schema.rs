@@ -145,8 +145,15 @@ pub struct Institution {
     pub country: Option<String>,
     /// Education, company, government, facility, ….
     pub kind: Option<String>,
-    /// The institution above it.
-    pub parent: Option<InstitutionId>,
+    /// The institutions above it, in the order of the registry: column `parents`, the first also as `parent`.
+    pub parents: Vec<InstitutionId>,
+}
+
+impl Institution {
+    /// The first institution above it.
+    pub fn parent(&self) -> Option<InstitutionId> {
+        self.parents.first().copied()
+    }
 }
 
 /// How a reference was tied to a paper.

@@ -212,7 +212,7 @@ impl Institutions {
     }
 }
 
-/// The institutions with this id or name, and all whose chain of parents leads to one. Time O(institutions · depth).
+/// The institutions with this id or name, and all whose parents lead to one. Time O(institutions · those above each).
 fn at_or_below(name: &str, corpus: &Corpus) -> BTreeSet<InstitutionId> {
     let named = |id: InstitutionId| {
         corpus

@@ -68,7 +68,7 @@ fn corpus() -> Corpus {
         ror: ror.into(),
         name: name.into(),
         country: Some(country.into()),
-        parent: parent.map(InstitutionId),
+        parents: parent.map(InstitutionId).into_iter().collect(),
         ..Institution::default()
     };
     Corpus {
@@ -150,7 +150,7 @@ fn institutions_count_with_those_below_them() {
 #[test]
 fn a_circle_of_parents_ends() {
     let mut corpus = corpus();
-    corpus.institutions[1].parent = Some(InstitutionId(2));
+    corpus.institutions[1].parents = vec![InstitutionId(2)];
     let (condition, resources) = (condition("institutions.any_of = ['r9']"), resources());
     assert!(!Judge::new(&corpus, &condition, &resources).unwrap().holds(PaperId(0)));
 }

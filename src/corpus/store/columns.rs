@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use polars::prelude::{
-    ChunkedArray, Column, DataFrame, Int32Chunked, IntoSeries as _, ListBuilderTrait as _, ListChunked,
-    ListPrimitiveChunkedBuilder, ListStringChunkedBuilder, NamedFrom, NewChunkedArray as _, PolarsResult,
-    Series, StringChunked, StructChunked, UInt32Type,
+    ChunkedArray, Column, DataFrame, DataType, Int32Chunked, IntoSeries as _, ListBuilderTrait as _,
+    ListChunked, ListPrimitiveChunkedBuilder, ListStringChunkedBuilder, NamedFrom, NewChunkedArray as _,
+    PolarsResult, Series, StringChunked, StructChunked, UInt32Type,
 };
 
 use crate::date::{PartialDate, Precision};
@@ -34,16 +34,25 @@ pub(super) fn lists<'a>(name: &str, rows: impl ExactSizeIterator<Item = &'a Vec<
     builder.finish().into_series().into()
 }
 
+/// A column of lists of numbers.
+pub(super) fn number_lists(
+    name: &str,
+    rows: impl ExactSizeIterator<Item = impl Iterator<Item = u32>>,
+) -> Column {
+    let mut builder: ListPrimitiveChunkedBuilder<UInt32Type> =
+        ListPrimitiveChunkedBuilder::new(name.into(), rows.len(), rows.len(), DataType::UInt32);
+    for row in rows {
+        builder.append_values_iter(row);
+    }
+    builder.finish().into_series().into()
+}
+
 /// A column of lists of structs: `lengths` says how many entries of `fields` belong to each row.
 pub(super) fn struct_lists(name: &str, lengths: &[usize], fields: &[Column]) -> PolarsResult<Column> {
     let entries = lengths.iter().sum();
     let structs = StructChunked::from_columns(name.into(), entries, fields)?.into_series();
-    let mut outline: ListPrimitiveChunkedBuilder<UInt32Type> = ListPrimitiveChunkedBuilder::new(
-        name.into(),
-        lengths.len(),
-        entries,
-        polars::prelude::DataType::UInt32,
-    );
+    let mut outline: ListPrimitiveChunkedBuilder<UInt32Type> =
+        ListPrimitiveChunkedBuilder::new(name.into(), lengths.len(), entries, DataType::UInt32);
     for &length in lengths {
         outline.append_values_iter((0..length).map(|at| at as u32));
     }
@@ -129,6 +138,20 @@ impl<'a> Rows<'a> {
             let mut texts = owned(lists.get_inner().str()?).into_iter();
             Ok(lengths(&lists).into_iter().map(|n| texts.by_ref().take(n).flatten().collect()).collect())
         })
+    }
+
+    /// A column of lists of numbers; none where the table has no such column.
+    pub(super) fn number_lists(&self, name: &str) -> Result<Option<Vec<Vec<u32>>>> {
+        if self.frame.column(name).is_err() {
+            return Ok(None);
+        }
+        self.get(name, |c| {
+            let lists = c.list()?.rechunk();
+            let inner = lists.get_inner();
+            let mut numbers = inner.u32()?.iter();
+            Ok(lengths(&lists).into_iter().map(|n| numbers.by_ref().take(n).flatten().collect()).collect())
+        })
+        .map(Some)
     }
 
     /// A column of lists of structs: the length of each row's list, and a table of all entries.

@@ -183,7 +183,7 @@ fn check(corpus: &Corpus) -> std::result::Result<(), String> {
     }
     let outside = corpus.authorships.iter().any(|a| a.author.is_some_and(|id| id.index() >= authors))
         || corpus.authorships.iter().any(|a| !institution_ok(a.institution))
-        || corpus.institutions.iter().any(|i| !institution_ok(i.parent))
+        || corpus.institutions.iter().flat_map(|i| &i.parents).any(|id| !institution_ok(Some(*id)))
         || corpus.funding.iter().any(|f| !institution_ok(f.institution));
     if outside {
         return Err("a row names an author or an institution that is in no table".to_owned());

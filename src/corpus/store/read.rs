@@ -114,13 +114,20 @@ pub(super) fn authorships(rows: &Rows<'_>) -> Result<Vec<Authorship>> {
 
 pub(super) fn institutions(rows: &Rows<'_>) -> Result<Vec<Institution>> {
     check_numbers(rows, "institution")?;
-    take!(rows: ror = texts, country = texts, kind = texts, parent = u32s);
+    take!(rows: ror = texts, country = texts, kind = texts);
+    // Older corpora know the first parent only.
+    let lists = rows.number_lists("parents")?;
+    let mut parents = match lists {
+        Some(lists) => lists,
+        None => rows.u32s("parent")?.into_iter().map(|parent| parent.into_iter().collect()).collect(),
+    }
+    .into_iter();
     let institution = |name| Institution {
         ror: next(&mut ror).unwrap_or_default(),
         name,
         country: next(&mut country),
         kind: next(&mut kind),
-        parent: next(&mut parent).map(InstitutionId),
+        parents: parents.next().unwrap_or_default().into_iter().map(InstitutionId).collect(),
     };
     Ok(rows.full("name", rows.texts("name")?)?.into_iter().map(institution).collect())
 }

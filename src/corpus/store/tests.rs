@@ -1,3 +1,5 @@
+use polars::prelude::{Column, DataFrame, ParquetReader, ParquetWriter, SerReader as _};
+
 use super::*;
 use crate::corpus::schema::*;
 use crate::ids::{AuthorId, PaperId};
@@ -59,7 +61,13 @@ fn sample() -> Corpus {
                 name: "X".into(),
                 country: text!("KP"),
                 kind: text!("education"),
-                parent: Some(InstitutionId(0)),
+                parents: vec![InstitutionId(0)],
+            },
+            Institution {
+                ror: "r2".into(),
+                name: "Y".into(),
+                parents: vec![InstitutionId(1), InstitutionId(0)],
+                ..Institution::default()
             },
         ],
         citations: vec![Citation {
@@ -141,4 +149,42 @@ fn a_table_of_another_corpus_is_noticed() {
     fs::copy(b.join("papers.parquet"), a.join("papers.parquet")).unwrap();
     let error = read(&a).unwrap_err().to_string();
     assert!(error.contains("names paper 1, but there are 0 papers"), "{error}");
+}
+
+/// Reads the table `institutions` of the sample as `change` leaves it.
+fn with_institutions(change: impl Fn(DataFrame) -> DataFrame) -> Result<Vec<Institution>> {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("corpus");
+    write(&sample(), &dir).unwrap();
+    let path = dir.join("institutions.parquet");
+    let table = ParquetReader::new(fs::File::open(&path).unwrap()).finish().unwrap();
+    ParquetWriter::new(fs::File::create(&path).unwrap()).finish(&mut change(table)).unwrap();
+    read(&dir).map(|corpus| corpus.institutions)
+}
+
+#[test]
+fn all_parents_are_kept_and_a_corpus_that_knows_the_first_only_is_read() {
+    let parents = |rows: &[Institution]| -> Vec<Vec<u32>> {
+        rows.iter().map(|i| i.parents.iter().map(|id| id.0).collect()).collect()
+    };
+    let now = with_institutions(|table| {
+        assert_eq!(
+            table.column("parent").unwrap().u32().unwrap().to_vec(),
+            [None, Some(0), Some(1)],
+            "the design's column"
+        );
+        table
+    });
+    assert_eq!(parents(&now.unwrap()), [vec![], vec![0], vec![1, 0]]);
+    let before = with_institutions(|table| table.drop("parents").unwrap());
+    assert_eq!(parents(&before.unwrap()), [vec![], vec![0], vec![1]]);
+    let neither = with_institutions(|table| table.drop("parents").unwrap().drop("parent").unwrap());
+    let neither = neither.unwrap_err().to_string();
+    assert!(neither.contains("there is no column `parent`"), "{neither}");
+    let foreign = with_institutions(|mut table| {
+        table.with_column(Column::new("parents".into(), ["0", "1", "2"])).unwrap();
+        table
+    });
+    let foreign = foreign.unwrap_err().to_string();
+    assert!(foreign.contains("the column `parents` has the wrong type"), "{foreign}");
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::date::PartialDate;
 use polars::prelude::{Column, DataFrame, PolarsResult};
 
-use super::columns::{column, dates, lists, struct_lists};
+use super::columns::{column, dates, lists, number_lists, struct_lists};
 use crate::corpus::schema::{
     Author, Authorship, Citation, Corpus, Funding, Institution, Paper, PaperText, UnresolvedReference,
 };
@@ -141,7 +141,8 @@ fn institutions(rows: &[Institution], first: usize) -> PolarsResult<DataFrame> {
             column("name", vector(rows, |i| i.name.as_str())),
             column("country", vector(rows, |i| i.country.as_deref())),
             column("kind", vector(rows, |i| i.kind.as_deref())),
-            column("parent", vector(rows, |i| i.parent.map(|id| id.0))),
+            column("parent", vector(rows, |i| i.parent().map(|id| id.0))),
+            number_lists("parents", rows.iter().map(|i| i.parents.iter().map(|id| id.0))),
         ],
     )
 }

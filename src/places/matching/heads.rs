@@ -17,7 +17,7 @@ pub(super) fn of(registry: &Registry, names: &[Pending], vocabulary: &Vocabulary
     let own = names.iter().filter(|name| matches!(name.kind, NameKind::Name | NameKind::Alias));
     let mut found: HashMap<&[u32], Option<u32>> = HashMap::new();
     for name in own {
-        let alone = registry.entries().get(name.entry as usize).is_some_and(|entry| entry.parent.is_none());
+        let alone = registry.entries().get(name.entry as usize).is_some_and(|entry| entry.parents.is_empty());
         let head = alone.then(|| head(&name.words, form)).flatten();
         if let Some(head) = head.filter(|head| !whole.contains(head)) {
             // A university of two entries is neither.

@@ -34,7 +34,7 @@ fn check(entries: Vec<Entry>, cases: &[(&str, &[&str])]) {
 
 #[test]
 fn a_university_is_found_by_its_only_school_unless_it_is_listed_itself() {
-    let child = Entry { parent: Some(2), ..bare("law", "Example University School of Law") };
+    let child = Entry { parents: vec![2], ..bare("law", "Example University School of Law") };
     check(
         vec![
             bare("med", "Invented University School of Medicine"),

@@ -1,5 +1,6 @@
 //! A list of institutions: the user's own CSV or a release of ROR, as one table of entries with their relations.
 
+mod above;
 mod organisation;
 mod own_csv;
 mod ror_csv;
@@ -16,6 +17,8 @@ use hashbrown::HashMap;
 use super::country_code::CountryCode;
 use super::table::{Table, to_text};
 use crate::error::Result;
+
+pub use above::at_and_above;
 
 /// Whether an institution still is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,9 +61,9 @@ pub struct Entry {
     pub regions: Vec<String>,
     /// `education`, `government`, …, as the registry says.
     pub kind: String,
-    /// The entry that it is a part of.
-    pub parent: Option<usize>,
-    /// Entries that it is tied to otherwise: further parents, related institutions, predecessors.
+    /// The entries that it is a part of, in the order of the registry.
+    pub parents: Vec<usize>,
+    /// Entries that it is tied to otherwise: related institutions, predecessors.
     pub related: Vec<usize>,
     /// The entries that took its place.
     pub successors: Vec<usize>,
@@ -157,11 +160,9 @@ impl Registry {
         at
     }
 
-    /// The parents of an entry, nearest first. Ends even where a cycle was built by hand.
+    /// All that an entry is a part of, through each of its parents, the nearest first ([`at_and_above`] without itself).
     pub fn ancestors(&self, entry: usize) -> impl Iterator<Item = usize> {
-        let parents = std::iter::successors(self.entries.get(entry).and_then(|e| e.parent), |&at| {
-            self.entries.get(at).and_then(|e| e.parent)
-        });
-        parents.take(self.entries.len().min(64))
+        let parents = |at: usize| self.entries.get(at).map_or(&[][..], |entry| &entry.parents);
+        at_and_above(entry, parents).into_iter().skip(1)
     }
 }

@@ -96,16 +96,9 @@ pub(super) fn registry_of(
         for (relation, id) in relations {
             let Some(other) = registry.by_id(&id).filter(|&other| other != at) else { continue };
             match relation {
-                Relation::Parent if registry.entries[at].parent.is_none() => {
-                    registry.entries[at].parent = Some(other);
-                }
-                Relation::Parent | Relation::Related | Relation::Predecessor => {
-                    registry.entries[at].related.push(other);
-                }
-                Relation::Child if registry.entries[other].parent.is_none() => {
-                    registry.entries[other].parent = Some(at);
-                }
-                Relation::Child => registry.entries[other].related.push(at),
+                Relation::Parent => add(&mut registry.entries[at].parents, other),
+                Relation::Child => add(&mut registry.entries[other].parents, at),
+                Relation::Related | Relation::Predecessor => registry.entries[at].related.push(other),
                 Relation::Successor => registry.entries[at].successors.push(other),
             }
         }
@@ -114,18 +107,46 @@ pub(super) fn registry_of(
     Ok(registry)
 }
 
-/// ROR has pairs that name each other as parent: the link of the later entry is dropped.
+/// Adds what is not there yet: most parents name the child and the child names them.
+fn add(parents: &mut Vec<usize>, parent: usize) {
+    if !parents.contains(&parent) {
+        parents.push(parent);
+    }
+}
+
+/// ROR has pairs that name each other as parent: the link of the later entry is dropped, and so is the last link of a longer
+/// circle. Depth first from each entry in order. Time O(entries and links).
 fn break_cycles(registry: &mut Registry) {
-    for at in 0..registry.entries.len() {
-        let mut above = registry.entries[at].parent;
-        let mut steps = 0;
-        while let Some(next) = above {
-            steps += 1;
-            if next == at || steps > 64 {
-                registry.entries[at].parent = None;
-                break;
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        New,
+        Open,
+        Done,
+    }
+    let entries = &mut registry.entries;
+    let mut state = vec![State::New; entries.len()];
+    for start in 0..entries.len() {
+        if state[start] != State::New {
+            continue;
+        }
+        state[start] = State::Open;
+        // Each open entry with the number of its next parent.
+        let mut open = vec![(start, 0)];
+        while let Some((at, next)) = open.last_mut() {
+            match entries[*at].parents.get(*next).copied() {
+                None => {
+                    state[*at] = State::Done;
+                    open.pop();
+                }
+                Some(above) if state[above] == State::Open => _ = entries[*at].parents.remove(*next),
+                Some(above) => {
+                    *next += 1;
+                    if state[above] == State::New {
+                        state[above] = State::Open;
+                        open.push((above, 0));
+                    }
+                }
             }
-            above = registry.entries[next].parent;
         }
     }
 }

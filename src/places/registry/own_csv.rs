@@ -57,10 +57,10 @@ pub(super) fn from_table(table: &Table) -> Result<Registry> {
                 "add it or leave the cell empty",
             ));
         };
-        entries[*at].parent = Some(*above);
+        entries[*at].parents = vec![*above];
     }
     for (at, row) in &parents {
-        let mut above = entries[*at].parent;
+        let mut above = entries[*at].parents.first().copied();
         let mut steps = 0;
         while let Some(next) = above {
             steps += 1;
@@ -70,7 +70,7 @@ pub(super) fn from_table(table: &Table) -> Result<Registry> {
                     "break the cycle in the column `parent`",
                 ));
             }
-            above = entries[next].parent;
+            above = entries[next].parents.first().copied();
         }
     }
     Ok(Registry::from_entries(entries))

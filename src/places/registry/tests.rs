@@ -71,7 +71,7 @@ fn the_four_released_forms_of_ror_say_the_same() {
         assert!(a.aliases.iter().any(|alias| alias.ends_with("College")), "{name}: {:?}", a.aliases);
         assert_eq!(a.acronyms, ["IVU"], "{name}");
         assert_eq!(a.funder_ids, ["501100000001", "100000002"], "{name}");
-        assert_eq!((b.parent, b.standing), (Some(0), Standing::Active), "{name}");
+        assert_eq!((b.parents.as_slice(), b.standing), (&[0][..], Standing::Active), "{name}");
         assert_eq!((c.standing, registry.standing_for(2)), (Standing::Withdrawn, 0), "{name}");
         assert_eq!(registry.ancestors(1).collect::<Vec<_>>(), [0], "{name}");
     }
@@ -97,5 +97,49 @@ fn two_entries_of_ror_that_name_each_other_as_parent_are_no_cycle() {
         "\"type\":\"parent\",\"id\":\"https://ror.org/b\"",
     );
     let registry = read("r.json", both.as_bytes()).unwrap();
-    assert_eq!(registry.ancestors(0).count() + registry.ancestors(1).count(), 1);
+    assert_eq!(registry.entries()[0].parents, [1]);
+    assert_eq!(registry.entries()[1].parents, [] as [usize; 0]);
+}
+
+/// A release with these parents: `a-bc` says that `a` is a part of `b` and of `c`.
+fn release(parts: &[&str]) -> String {
+    let id = |letter: char| format!("https://ror.org/{letter}");
+    let records = parts.iter().map(|part| {
+        let parents =
+            part.chars().skip(2).map(|parent| serde_json::json!({"type": "parent", "id": id(parent)}));
+        let own = id(part.chars().next().unwrap());
+        let name = serde_json::json!({"types": ["ror_display"], "value": format!("Institute of {own}")});
+        serde_json::json!({"id": own, "names": [name], "relationships": parents.collect::<Vec<_>>()})
+    });
+    serde_json::Value::from(records.collect::<Vec<_>>()).to_string()
+}
+
+#[test]
+fn all_parents_lead_upwards_the_nearest_first_and_circles_end() {
+    let above = |parts: &[&str], entry: usize| -> Vec<usize> {
+        read("r.json", release(parts).as_bytes()).unwrap().ancestors(entry).collect()
+    };
+    // a is a part of c and of b; b of d, c of d and e.
+    let tree = ["a-cb", "b-d", "c-de", "d-", "e-"];
+    assert_eq!(above(&tree, 0), [2, 1, 3, 4]);
+    assert_eq!(above(&tree, 1), [3]);
+    assert_eq!(above(&tree, 3), [] as [usize; 0]);
+    // A circle of three through second parents: the last link is dropped, the others stay.
+    let circle = ["a-db", "b-c", "c-a", "d-"];
+    assert_eq!(above(&circle, 0), [3, 1, 2]);
+    assert_eq!(above(&circle, 2), [] as [usize; 0]);
+    assert_eq!(above(&["a-a", "b-aa"], 1), [0]);
+    assert_eq!(above(&["a-a", "b-aa"], 0), [] as [usize; 0]);
+    // Built by hand, where nothing was checked.
+    let entry = |parents: &[usize]| Entry { parents: parents.to_vec(), ..Entry::default() };
+    let by_hand = Registry::from_entries(vec![entry(&[0, 1]), entry(&[0, 7])]);
+    assert_eq!(by_hand.ancestors(0).collect::<Vec<_>>(), [1, 7]);
+    assert_eq!(by_hand.ancestors(9).count(), 0);
+}
+
+#[test]
+fn a_long_line_of_parents_takes_no_time() {
+    let entry = |at: usize| Entry { parents: vec![at + 1], ..Entry::default() };
+    let line = Registry::from_entries((0..200_000).map(entry).collect());
+    assert_eq!(line.ancestors(0).count(), 200_000);
 }

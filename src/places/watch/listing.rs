@@ -11,7 +11,7 @@ use crate::places::text::fold;
 /// Whose listing it is, where it is not the institution's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PartOf {
-    /// The institution so many steps up the registry's chain of parents, from 1.
+    /// The institution above it by the registry: its place among all above it, the nearest first, from 1.
     Registry(usize),
     /// The entry that the column `parent` of the watch list names.
     WatchList,
