@@ -329,6 +329,60 @@ fn attrition_says_what_each_step_takes_away() {
 }
 
 #[test]
+fn citations_are_rewired_on_request() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, summary) = trace(folder.path(), &[]);
+    assert!(summary["rewiring"].is_null() && !out.join("rewiring.parquet").exists());
+    // Every year has one paper or two that cite the same: nothing can be exchanged, and that is said.
+    let (out, summary) = trace(folder.path(), &["--rewirings", "9", "--rewiring-field", "all"]);
+    let rewiring = &summary["rewiring"];
+    assert_eq!((&rewiring["draws"], &rewiring["field"]), (&json!(9), &json!("all")));
+    assert_eq!((&rewiring["flagged"], &rewiring["observed"]), (&json!(1), &json!(1)));
+    let table = read_parquet(&out.join("rewiring.parquet")).unwrap();
+    assert_eq!(cells(&table, "name"), ["null", "Institute C", "Institute D"]);
+    assert_eq!(cells(&table, "observed"), ["1", "1", "1"]);
+    let citations = read_parquet(&out.join("rewiring_citations.parquet")).unwrap();
+    for name in ["expected", "ratio", "p", "q"] {
+        assert_eq!(cells(&table, name), ["null"; 3], "{name}");
+        assert_eq!(cells(&citations, name), ["null"; 3], "{name}");
+    }
+    assert!(rewiring["expected"].is_null() && rewiring["p"].is_null());
+    let why = "no citation on the way to it can be exchanged: its field and year have too few";
+    assert_eq!(rewiring["why_null"], why);
+    assert_eq!(cells(&table, "why_null"), [why; 3]);
+}
+
+#[test]
+fn rewirings_are_the_same_bytes_for_any_number_of_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        citetrace().current_dir(folder.path()).args(arguments).arg("--quiet").assert().success();
+    };
+    run(&["synth", "--records", "300", "--out", "small"]);
+    let records = fs::read_dir(folder.path().join("small/records")).unwrap();
+    let mut records: Vec<String> =
+        records.map(|file| file.unwrap().path().to_string_lossy().into_owned()).collect();
+    records.sort();
+    let records: Vec<&str> = records.iter().map(String::as_str).collect();
+    let ingest = [&["ingest"], &records[..], &["--registry", "small/institutions.csv", "--out", "corpus"]];
+    run(&ingest.concat());
+    let seeds: Vec<String> = (40..140).map(|paper| paper.to_string()).collect();
+    fs::write(folder.path().join("seeds.txt"), seeds.join("\n")).unwrap();
+    let mut first = None;
+    for threads in ["1", "2", "8"] {
+        let watch_list = "small/watchlists/defence-labs.csv";
+        let trace =
+            ["trace", "corpus", "--seeds", "seeds.txt", "--watch-list", watch_list, "--rewirings", "19"];
+        run(&[&trace[..], &["--rewiring-field", "all", "--threads", threads, "--out", threads]].concat());
+        let path = folder.path().join(threads).join("rewiring.parquet");
+        let expected = cells(&read_parquet(&path).unwrap(), "expected");
+        assert!(expected.iter().any(|mean| mean.parse::<f64>().is_ok_and(|mean| mean > 0.0)), "{expected:?}");
+        let bytes = fs::read(path).unwrap();
+        assert!(*first.get_or_insert_with(|| bytes.clone()) == bytes, "{threads} threads");
+    }
+}
+
+#[test]
 fn controls_are_matched_on_request() {
     let folder = tempfile::tempdir().unwrap();
     let (out, summary) = trace(folder.path(), &[]);

@@ -11,8 +11,10 @@ use crate::corpus::store;
 use crate::error::{Error, Result};
 use crate::places::watch::{WatchList, WatchMatcher};
 use crate::trace::base_rates::BaseRates;
+use crate::trace::null_model::{NoExpectation, NullModel, Rewiring};
 use crate::trace::on_edges::{NamedGraph, no_dates};
 use crate::trace::seeds::read_seeds;
+use crate::trace::strata::FieldIs;
 use crate::trace::{CorpusTrace, TraceSettings, Trails};
 
 /// The arguments of `trace`.
@@ -59,6 +61,13 @@ pub(super) struct Args {
         allow_negative_numbers = true,
     )]
     controls: usize,
+    /// Rewire the citations N times inside field and year and compare what the seeds reach [default: none]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, conflicts_with = "edges")]
+    rewirings: u32,
+    /// For --rewirings: the field of a paper is its venue, its first topic or all (one field) [default: the first of the two
+    /// that half of the papers have]
+    #[arg(long, value_name = "BY", requires = "rewirings", conflicts_with = "edges")]
+    rewiring_field: Option<FieldIs>,
     /// Whether people are called by pseudonym or by name too
     #[arg(long, value_enum, default_value_t = People::Pseudonyms, conflicts_with = "edges")]
     people: People,
@@ -129,6 +138,17 @@ fn on_corpus(folder: &Path, args: &Args, settings: TraceSettings, context: &mut 
         base_rates.write(&corpus, &traced.watched, &args.out)?;
         context.timings.stage("controls");
     }
+    let null_model = match args.rewirings {
+        0 => None,
+        draws => {
+            let rewiring = Rewiring { draws, field: args.rewiring_field, seed: context.globals.seed };
+            Some(NullModel::new(&corpus, &seeds, &traced.watched, settings, rewiring)?)
+        }
+    };
+    if let Some(null_model) = &null_model {
+        null_model.write(&corpus, &traced.watched, &args.out)?;
+        context.timings.stage("rewirings");
+    }
     let mut outcome = summary(&traced.trails, corpus.len(), traced.citations, seeds.len(), settings);
     let counted = traced.evidence.iter().filter(|e| e.counts).count();
     let listed = traced.institutions.iter().filter(|i| i.papers_while_listed > 0).count();
@@ -162,7 +182,39 @@ fn on_corpus(folder: &Path, args: &Args, settings: TraceSettings, context: &mut 
             any.observed, any.flagged, any.expected, any.p
         );
     }
+    if let Some(null_model) = &null_model {
+        tell_rewiring(null_model, &mut outcome);
+    }
     Ok(outcome)
+}
+
+/// What the rewired citations say of any listed institution.
+fn tell_rewiring(null_model: &NullModel, outcome: &mut Outcome) {
+    let Some(any) = null_model.rows.first() else { return };
+    let drawn = any.reached.drawn;
+    outcome.summary["rewiring"] = json!({
+        "draws": null_model.draws,
+        "field": null_model.field.as_str(),
+        "citations": null_model.citations,
+        "exchangeable": null_model.exchangeable,
+        "exchanges": null_model.exchanges,
+        "flagged": null_model.flagged,
+        "observed": any.reached.observed,
+        "expected": drawn.ok().map(|d| d.expected),
+        "ratio": any.reached.ratio(),
+        "p": drawn.ok().map(|d| d.p),
+        "why_null": drawn.err().map(NoExpectation::as_str),
+    });
+    let (observed, flagged) = (any.reached.observed, null_model.flagged);
+    let expected = match drawn {
+        Ok(drawn) => format!("{:.2} would be with rewired citations (p = {:.2e})", drawn.expected, drawn.p),
+        Err(why) => format!("nothing can be expected: {}", why.as_str()),
+    };
+    let _ = writeln!(
+        outcome.text,
+        "{observed} of {flagged} seeds are reached by a listed institution; {expected}. {}",
+        null_model.summary()
+    );
 }
 
 /// What a trace found, in numbers and in words.

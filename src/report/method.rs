@@ -33,6 +33,10 @@ pub(super) const METHOD: &[(&str, &str)] = &[
          sheets say which. Entries that began later are shown with that remark and are not counted.",
     ),
     (
+        "What would be expected",
+        "That a flagged paper reaches a listed institution means little unless other papers do so less often. Two comparisons          are made where the study asks for them. Matched controls: unflagged papers of the same kind and year, with about as          many citations and the nearest fields. Rewired citations: pairs of citations a to b and c to d become a to d and c to          b, where a and c are of one field and year and so are b and d (Maslov and Sneppen 2002, inside classes as in Uzzi et          al. 2013); no paper cites itself, another one twice, or against time, and all keep their numbers of references and          citations. What can't be exchanged stays as it is and makes the comparison milder. Neither comparison shows why a          paper is cited.",
+    ),
+    (
         "Who a person is",
         "Records are one person by ORCID, then by the source's own author id, then by a full name with a shared \
          institution or co-author; never by surname and initials. People appear under pseudonyms unless the study asks \

@@ -27,7 +27,7 @@ pub const SETS: [&str; 7] =
     ["papers", "window", "selected", "candidates", "suspected", "dismissed", "undecided"];
 
 /// Names that no claim of a study can have: those of tables and of claims that every study has.
-const TAKEN: [&str; 16] = [
+const TAKEN: [&str; 17] = [
     "attrition",
     "cells",
     "events",
@@ -41,6 +41,7 @@ const TAKEN: [&str; 16] = [
     "outcomes",
     "people",
     "reviews",
+    "rewiring",
     "suspected-of-candidates",
     "timeline",
     "trails",
@@ -279,6 +280,8 @@ impl Checker<'_> {
             self_citations: raw.self_citations,
             watch_lists,
             controls: raw.controls,
+            rewirings: raw.rewirings,
+            rewiring_field: raw.rewiring_field,
         })
     }
 

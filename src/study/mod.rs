@@ -25,7 +25,8 @@
 //! - `[report] events = [{ date = 2016-11-30, label = "…" }]`: dated lines in the timeline; `claims_from = 0.05`: the least
 //!   share at which a country gets a claim of its own.
 //! - `[review] adjudicator = "R0"`: whose decision counts where the others are tied or, with `rule = "adjudicator"`, always.
-//! - `[trace] keep_undated = true`.
+//! - `[trace] keep_undated = true`; `rewirings = 199`: how often the citations are rewired inside field and year (0, none, unless
+//!   given: the time grows with it); `rewiring_field`: `venue`, `topic` or `all`.
 
 pub mod bibliometrics;
 mod conditions;

@@ -23,6 +23,7 @@ use crate::progress::Timings;
 use crate::report::{html, notebook};
 use crate::trace::base_rates::BaseRates;
 use crate::trace::evidence::write_evidence;
+use crate::trace::null_model::{NullModel, Rewiring};
 use crate::trace::{CorpusTrace, TraceSettings};
 use crate::whole::{WholeFolder, write_file};
 
@@ -95,6 +96,16 @@ pub fn run(study: &Study, settings: &RunSettings, timings: &mut Timings) -> Resu
         _ => None,
     };
     timings.stage("controls");
+    let null_model = match (&study.trace, &traced) {
+        (Some(trace), Some(traced)) if trace.rewirings > 0 => {
+            let rewiring =
+                Rewiring { draws: trace.rewirings, field: trace.rewiring_field, seed: settings.seed };
+            let settings = trace_settings(trace);
+            Some(NullModel::new(corpus, seeds.papers(), &traced.watched, settings, rewiring)?)
+        }
+        _ => None,
+    };
+    timings.stage("rewirings");
     let (ranked, not_ranked) = match &study.rank {
         Some(study_rank) => rank(corpus, study_rank, study.report.people, settings.seed)?,
         None => (Vec::new(), Vec::new()),
@@ -111,6 +122,7 @@ pub fn run(study: &Study, settings: &RunSettings, timings: &mut Timings) -> Resu
         matcher: &matcher,
         traced: traced.as_ref(),
         base_rates: base_rates.as_ref(),
+        null_model: null_model.as_ref(),
         ranked: &ranked,
         seed: settings.seed,
     };

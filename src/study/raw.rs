@@ -13,6 +13,7 @@ use crate::flags::condition::{
 use crate::flags::reviews::ReviewRule;
 use crate::measures::Weights;
 use crate::sources::ColumnMap;
+use crate::trace::strata::FieldIs;
 
 /// A table whose keys are some of its own and those of a condition: serde can't flatten where unknown keys are errors.
 macro_rules! with_condition {
@@ -117,6 +118,9 @@ pub(super) struct RawTrace {
     pub(super) watch_lists: Vec<String>,
     #[serde(default)]
     pub(super) controls: u32,
+    #[serde(default)]
+    pub(super) rewirings: u32,
+    pub(super) rewiring_field: Option<FieldIs>,
 }
 
 impl RawTrace {

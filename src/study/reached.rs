@@ -1,4 +1,5 @@
-//! The tables of what a trace reached: trails, institutions, people, attrition, and the base rates of matched controls.
+//! The tables of what a trace reached: trails, institutions, people, attrition, and what would be expected by matched controls and by
+//! rewired citations.
 
 use super::output::{Shown, Tables};
 use super::results::Results;
@@ -78,6 +79,34 @@ pub(super) fn trace_tables(results: &Results, tables: &Tables) -> Result<Vec<Rep
             most: 50,
         };
         shown.push(tables.show(&rates_of, &mut rates)?);
+    }
+    if let Some(null_model) = results.null_model {
+        let columns = &["name", "flagged", "observed", "expected", "ratio", "p", "q"];
+        let note = format!(
+            "The same question beside citations that are exchanged at random between papers of one field and year: every paper keeps how often it cites and is cited, by field and year. Observed: flagged papers that a trail leads to the listed institution (no name: to any). Expected: the mean of the draws. p: the share of draws with at least as many, the records counted as one, so never below 1/{}; q: the false discovery rate over the institutions (Benjamini-Hochberg). A dash: tables/rewiring says why. {}",
+            u64::from(null_model.draws) + 1,
+            null_model.summary()
+        );
+        let rewiring = Shown {
+            id: "rewiring",
+            title: "Flagged papers against rewired citations",
+            note: &note,
+            section: Section::Reached,
+            columns,
+            most: 50,
+        };
+        let mut table = null_model.table(results.corpus, &traced.watched).map_err(built("rewiring"))?;
+        shown.push(tables.show(&rewiring, &mut table)?);
+        let citations = Shown {
+            id: "rewiring_citations",
+            title: "Citations of flagged papers against rewired citations",
+            note: "The same of the citations that the institution's own papers, of dates on which it is listed, give to flagged papers.",
+            section: Section::Reached,
+            columns,
+            most: 50,
+        };
+        let table = null_model.citations_table(results.corpus, &traced.watched);
+        shown.push(tables.show(&citations, &mut table.map_err(built("rewiring_citations"))?)?);
     }
     Ok(shown)
 }

@@ -16,6 +16,7 @@ use crate::ids::PaperId;
 use crate::places::WatchMatcher;
 use crate::trace::CorpusTrace;
 use crate::trace::base_rates::BaseRates;
+use crate::trace::null_model::NullModel;
 
 /// What the stages of a run have found.
 pub(super) struct Results<'a> {
@@ -28,6 +29,7 @@ pub(super) struct Results<'a> {
     pub(super) matcher: &'a WatchMatcher,
     pub(super) traced: Option<&'a CorpusTrace<'a>>,
     pub(super) base_rates: Option<&'a BaseRates>,
+    pub(super) null_model: Option<&'a NullModel>,
     pub(super) ranked: &'a [Ranked],
     pub(super) seed: u64,
 }

@@ -11,6 +11,7 @@ use crate::flags::reviews::ReviewRule;
 use crate::flags::{Resources, Rule, Window};
 use crate::measures::Weights;
 use crate::sources::ColumnMap;
+use crate::trace::strata::FieldIs;
 
 /// A study, read from its file by [`super::file::read`]. Every file that it names is there.
 #[derive(Clone, Debug)]
@@ -94,6 +95,10 @@ pub struct TraceStudy {
     pub watch_lists: Vec<PathBuf>,
     /// Matched unflagged papers for each flagged one; 0 for none.
     pub controls: u32,
+    /// Random rewirings of the citations; 0 for none.
+    pub rewirings: u32,
+    /// What says which field a paper is of there; `None` for the first of venue and topic that at least half of the papers have.
+    pub rewiring_field: Option<FieldIs>,
 }
 
 /// Whether self-citations count.

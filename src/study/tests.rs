@@ -84,13 +84,14 @@ fn the_designs_study_is_read() {
     assert_eq!(study.review.as_ref().unwrap().rule, ReviewRule::Majority);
     let trace = study.trace.as_ref().unwrap();
     assert_eq!((trace.hops, trace.time_respecting, trace.controls), (3, true, 20));
+    assert_eq!((trace.rewirings, trace.rewiring_field), (0, None));
     assert_eq!((study.report.people, study.report.figures.len()), (People::Pseudonyms, 6));
     assert!(study.resources.packs.contains_key("unscr-2270-2321"));
 }
 
 #[test]
 fn an_unknown_key_names_its_line() {
-    insta::assert_snapshot!(message("hops = 3", "hop = 3"), @"study.toml:20: unknown field `hop`, expected one of `hops`, `time_respecting`, `keep_undated`, `self_citations`, `watch_lists`, `controls`; correct this line; the README lists the keys of a study");
+    insta::assert_snapshot!(message("hops = 3", "hop = 3"), @"study.toml:20: unknown field `hop`, expected one of `hops`, `time_respecting`, `keep_undated`, `self_citations`, `watch_lists`, `controls`, `rewirings`, `rewiring_field`; correct this line; the README lists the keys of a study");
     insta::assert_snapshot!(message("countries.any_other", "countries.other"), @"study.toml:11: unknown field `other`, expected one of `all_of`, `any_of`, `none_of`, `any_other`; correct this line; the README lists the keys of a study");
     insta::assert_snapshot!(message("[report]", "[reports]"), @"study.toml:30: unknown field `reports`, expected one of `name`, `description`, `synthetic`, `as_of`, `kind`, `corpus`, `window`, `flag`, `claim`, `review`, `trace`, `rank`, `report`; correct this line; the README lists the keys of a study");
     insta::assert_snapshot!(message("\"majority\"", "\"most\""), @"study.toml:17: unknown variant `most`, expected one of `majority`, `any`, `all`, `adjudicator`; correct this line; the README lists the keys of a study");

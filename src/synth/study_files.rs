@@ -61,6 +61,7 @@ time_respecting = true
 self_citations = "both"
 watch_lists = ["watchlists/defence-labs.csv"]
 controls = {controls}
+rewirings = {rewirings}
 
 [rank]
 networks = ["citation", "coauthors", "institutions", "countries"]
@@ -78,7 +79,8 @@ label = "UN resolution 2270"
 date = 2016-11-30
 label = "UN resolution 2321"
 "#,
-        controls = if shape.records >= 3_000 { 20 } else { 5 }
+        controls = if shape.records >= 3_000 { 20 } else { 5 },
+        rewirings = if shape.records >= 3_000 { 199 } else { 19 }
     )
 }
 

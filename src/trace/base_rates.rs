@@ -173,17 +173,7 @@ fn reaches(
     hops: u32,
     of_interest: &BTreeSet<PaperId>,
 ) -> BTreeMap<PaperId, Reaches> {
-    let listed: Vec<(u32, PartialDate, Vec<Subject>)> = (0..corpus.len() as u32)
-        .filter_map(|paper| {
-            let date = corpus.papers[paper as usize].date?;
-            let hits = watched.on_paper(PaperId(paper));
-            let listed =
-                hits.iter().filter(|h| status_at(watched.entry(h.entry), Some(date)).0 == Status::Listed);
-            let mut subjects: Vec<Subject> = listed.map(|hit| hit.subject).collect();
-            subjects.dedup();
-            (!subjects.is_empty()).then_some((paper, date, subjects))
-        })
-        .collect();
+    let listed = listed_papers(corpus, watched);
     let ancestors: Vec<Vec<u32>> = listed
         .par_iter()
         .map(|(paper, _, _)| {
@@ -203,6 +193,21 @@ fn reaches(
         }
     }
     reaches
+}
+
+/// Every dated paper on which an institution is listed at its date, with these institutions.
+pub(super) fn listed_papers(corpus: &Corpus, watched: &Watched) -> Vec<(u32, PartialDate, Vec<Subject>)> {
+    (0..corpus.len() as u32)
+        .filter_map(|paper| {
+            let date = corpus.papers[paper as usize].date?;
+            let hits = watched.on_paper(PaperId(paper));
+            let listed =
+                hits.iter().filter(|h| status_at(watched.entry(h.entry), Some(date)).0 == Status::Listed);
+            let mut subjects: Vec<Subject> = listed.map(|hit| hit.subject).collect();
+            subjects.dedup();
+            (!subjects.is_empty()).then_some((paper, date, subjects))
+        })
+        .collect()
 }
 
 /// What `paper` rests on within 1 to `hops` causal steps.
