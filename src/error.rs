@@ -7,32 +7,40 @@ use std::path::{Path, PathBuf};
 /// What the library's fallible calls return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Where an error stands: a file, and a line of it when one is known (from 1).
+/// Where an error stands: a file, and a line or row of it when one is known (from 1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The file, as the user named it.
     pub path: PathBuf,
     /// The line in that file, from 1.
     pub line: Option<u64>,
+    /// The row of a table that has no lines (Parquet), from 1.
+    pub row: Option<u64>,
 }
 
 impl Place {
     /// A whole file.
     pub fn file(path: impl AsRef<Path>) -> Self {
-        Self { path: path.as_ref().to_path_buf(), line: None }
+        Self { path: path.as_ref().to_path_buf(), line: None, row: None }
     }
 
     /// One line of a file.
     pub fn line(path: impl AsRef<Path>, line: u64) -> Self {
-        Self { path: path.as_ref().to_path_buf(), line: Some(line) }
+        Self { line: Some(line), ..Self::file(path) }
+    }
+
+    /// One row of a table that has no lines.
+    pub fn row(path: impl AsRef<Path>, row: u64) -> Self {
+        Self { row: Some(row), ..Self::file(path) }
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}", self.path.display()),
-            None => write!(f, "{}", self.path.display()),
+        match (self.line, self.row) {
+            (Some(line), _) => write!(f, "{}:{line}", self.path.display()),
+            (None, Some(row)) => write!(f, "{}, row {row}", self.path.display()),
+            (None, None) => write!(f, "{}", self.path.display()),
         }
     }
 }
@@ -126,6 +134,17 @@ impl Error {
     /// A question without an answer on this data.
     pub fn unanswerable(what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::Unanswerable { what: what.into(), remedy: remedy.into() }
+    }
+
+    /// The same told of a place in a file.
+    #[must_use]
+    pub fn at(self, place: Place) -> Self {
+        match self {
+            Self::Argument { what, remedy } | Self::Unanswerable { what, remedy } => {
+                Self::Input { place, what, remedy }
+            }
+            other => other,
+        }
     }
 
     /// For `map_err`: wraps what the system said about one path.

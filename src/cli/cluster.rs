@@ -82,6 +82,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         Leiden { objective: args.objective.into(), resolution: args.resolution, ..Leiden::default() };
     leiden.check()?;
     let input = args.graph.read()?;
+    args.graph.refuse_negative(&input, "communities")?;
     context.timings.stage("read");
     let bar = progress::bar("communities", args.seeds as u64);
     let found: Vec<Partition> = (0..args.seeds as u64)

@@ -3,12 +3,13 @@
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
+use hashbrown::HashSet;
 use serde_json::json;
 
 use super::args::whole;
 use crate::corpus::{Corpus, store};
 use crate::date::PartialDate;
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::graph::csr::Removed;
 use crate::graph::slices::build_slice;
 use crate::graph::{Counting, EdgeTable, Graph, Network, NetworkName, Slice, node_list};
@@ -157,9 +158,56 @@ impl GraphArgs {
         if self.is_edge_table() { self.nodes.is_some() } else { self.network.is_of_papers() }
     }
 
-    /// The edge table, as the user named it.
-    pub(super) fn edge_table(&self) -> Option<&Path> {
-        self.edges.as_deref()
+    /// Where an edge with a weight that is refused stands in the edge table: of its rows, which add up, the one with that
+    /// weight, else one that is negative, else the first.
+    pub(super) fn place_of(
+        &self,
+        input: &GraphInput,
+        (source, target): (u32, u32),
+        weight: f64,
+    ) -> Option<Place> {
+        let path = self.edges.as_deref()?;
+        let ends = [source, target].map(|node| input.keys[node as usize].as_str());
+        let is_edge = |from: &str, to: &str| {
+            // Without directions it may stand the other way round.
+            [from, to] == ends || !input.graph.is_directed() && [to, from] == ends
+        };
+        let worse = [|own: f64, sum: f64| own == sum, |own, _| own < 0.0, |_, _| true];
+        worse.into_iter().find_map(|is_worse| {
+            EdgeTable::place_of(path, |from, to, own| is_edge(from, to) && is_worse(own, weight))
+        })
+    }
+
+    /// Where the first edge stands that stood before, in the same direction or, where these are ignored, in any.
+    pub(super) fn place_of_repeated(&self, any_direction: bool) -> Option<Place> {
+        let mut seen = HashSet::new();
+        EdgeTable::place_of(self.edges.as_deref()?, |from, to, _| {
+            let reversed = any_direction && to < from;
+            let (from, to) = if reversed { (to, from) } else { (from, to) };
+            from != to && !seen.insert((from.to_owned(), to.to_owned()))
+        })
+    }
+
+    /// Refuses, with the row, weights below 0, which mean nothing to `what`.
+    pub(super) fn refuse_negative(&self, input: &GraphInput, what: &str) -> Result<()> {
+        let rows = input.graph.reference_rows();
+        let Some(at) = rows.weights().and_then(|weights| weights.iter().position(|&weight| weight < 0.0))
+        else {
+            return Ok(());
+        };
+        let (edges, weights) = input.graph.edge_list();
+        let weight = weights.map_or(0.0, |weights| weights[at]);
+        let [from, to] = [edges[at].0, edges[at].1].map(|node| &input.keys[node as usize]);
+        let error = Error::argument(
+            format!(
+                "the edge `{from}` → `{to}` has the weight {weight}, and {what} have no meaning with negative weights"
+            ),
+            "make the weights positive, or leave the column `weight` out",
+        );
+        Err(match self.place_of(input, edges[at], weight) {
+            Some(place) => error.at(place),
+            None => error,
+        })
     }
 
     /// Reads the graph; one without any node is an error, for nothing can be said about it.
@@ -180,12 +228,17 @@ impl GraphArgs {
             }
         };
         if input.graph.nodes() == 0 {
-            let remedy = if self.is_edge_table() {
-                "give an edge table with a row, or name the nodes with `--nodes FILE`"
-            } else {
-                "choose another network, or a longer time with `--since` and `--until`"
-            };
-            return Err(Error::unanswerable("the graph is empty: it has no node", remedy));
+            const EMPTY: &str = "the graph is empty: it has no node";
+            return Err(match &self.edges {
+                Some(path) => {
+                    let remedy = "give an edge table with a row, or name the nodes with `--nodes FILE`";
+                    Error::input(Place::file(path), EMPTY, remedy)
+                }
+                None => Error::unanswerable(
+                    EMPTY,
+                    "choose another network, or a longer time with `--since` and `--until`",
+                ),
+            });
         }
         if weights == Kept::Needed && input.graph.reference_rows().weights().is_none() {
             return Err(self.no_weights());

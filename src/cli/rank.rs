@@ -257,20 +257,24 @@ fn check_measures(args: &Args) -> Result<()> {
 /// Refuses weights that mean nothing to one of the measures, with the edge; `merged` edges stood more than once.
 fn check_weights(args: &Args, input: &GraphInput, merged: u64) -> Result<()> {
     let weights = WeightsBy::for_measures(args.weights);
-    let place = args.graph.edge_table().map(|path| path.display().to_string()).unwrap_or_default();
     let is_weighted = input.graph.reference_rows().weights().is_some();
     for measure in args.measures.iter().filter(|_| is_weighted) {
         if merged > 0 && measure.role_of_weights(weights) == Some(Role::Length) {
-            return Err(Error::argument(
-                format!(
-                    "{place}: {measure} takes weights as lengths, and {merged} edges stand more than once: the lengths of \
-                     parallel edges would add up"
-                ),
-                "give each edge once with its length, or say `--weights=strengths`",
-            ));
+            let what = format!(
+                "the edge stands here again, and {measure} takes weights as lengths: the lengths of parallel edges would add \
+                 up ({merged} of the table)"
+            );
+            let remedy = "give each edge once with its length, or say `--weights=strengths`";
+            let error = Error::argument(what, remedy);
+            let place = args.graph.place_of_repeated(!input.graph.is_directed());
+            return Err(match place {
+                Some(place) => error.at(place),
+                None => error,
+            });
         }
         if let Some(refused) = measure.refused_weight(&input.graph, weights) {
-            return Err(refused.into_error(&place, |node| input.keys[node as usize].clone()));
+            let place = args.graph.place_of(input, refused.edge(), refused.weight());
+            return Err(refused.into_error(place, |node| input.keys[node as usize].clone()));
         }
     }
     Ok(())

@@ -13,6 +13,7 @@ mod listed;
 mod merge;
 pub mod names;
 pub mod overrides;
+pub(crate) mod pieces;
 pub mod references;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use polars::prelude::{
     AnyValue, CompatLevel, DataFrame, DataType, KeyValueMetadata, ParquetCompression, ParquetReader,
-    ParquetWriter, Schema, SchemaExt as _, SerReader as _,
+    ParquetWriter, PolarsError, Schema, SchemaExt as _, SerReader as _,
 };
 use polars_parquet::write::schema_to_metadata_key;
 
@@ -46,9 +46,13 @@ pub fn check_table_path(path: &Path) -> Result<()> {
 /// Reads a Parquet file.
 pub fn read_parquet(path: &Path) -> Result<DataFrame> {
     let file = File::open(path).map_err(Error::io(path, "read"))?;
-    ParquetReader::new(file).finish().map_err(|e| {
-        Error::input(Place::file(path), format!("this is no readable Parquet file ({e})"), "write it again")
-    })
+    ParquetReader::new(file).finish().map_err(unreadable(path))
+}
+
+/// For `map_err`: wraps what polars said about a file that it could not read.
+pub(super) fn unreadable(path: &Path) -> impl FnOnce(PolarsError) -> Error {
+    let place = Place::file(path);
+    move |e| Error::input(place, format!("this is no readable Parquet file ({e})"), "write it again")
 }
 
 /// Puts an apostrophe before a text that a spreadsheet would run as a formula: one that begins with `=`, `+`, `-`, `@`,

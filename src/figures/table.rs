@@ -41,7 +41,7 @@ impl Table {
     fn from_csv(path: &Path) -> Result<Self> {
         let wrong = |e: csv::Error| {
             let line = e.position().map(csv::Position::line);
-            let place = Place { path: path.to_path_buf(), line };
+            let place = line.map_or_else(|| Place::file(path), |line| Place::line(path, line));
             Error::input(place, format!("this is no readable CSV ({e})"), "write the table again")
         };
         let mut reader = csv::Reader::from_reader(crate::sources::open::open(path)?);

@@ -7,13 +7,10 @@
 
 use std::path::Path;
 
-use polars::prelude::{Column, DataType};
-
 use super::csr::{Graph, Removed};
 use super::names::{Name, Names};
-use super::pajek;
 use super::table::Rows;
-use crate::corpus::tables::read_parquet;
+use super::{pajek, parquet};
 use crate::error::{Error, Place, Result};
 use crate::sources::open::open;
 
@@ -41,16 +38,34 @@ impl EdgeTable {
     /// A file without the columns `source` and `target`, an empty name, a weight that is no finite number: the place and
     /// the remedy.
     pub fn read(path: &Path) -> Result<Self> {
+        Self::read_noting(path, None)
+    }
+
+    /// Reads an edge table and notes, where asked to, the line of each edge.
+    fn read_noting(path: &Path, lines: Option<&mut Vec<u64>>) -> Result<Self> {
         let mut table = match path.extension().and_then(|e| e.to_str()) {
-            Some("parquet") => Self::read_parquet(path)?,
-            _ if is_pajek(path) => pajek::read(path)?,
-            _ => Self::read_csv(path)?,
+            Some("parquet") => parquet::read(path)?,
+            _ if is_pajek(path) => pajek::read(path, lines)?,
+            _ => Self::read_csv(path, lines)?,
         };
         if table.weights.as_ref().is_some_and(|weights| weights.iter().all(|&w| w == 1.0)) {
             table.weights = None;
             table.unit_weights = true;
         }
         Ok(table)
+    }
+
+    /// Where the first edge stands in its file that `is_it`, told by its two nodes and its weight: read again, since only an
+    /// error asks for it. `None` where no edge is.
+    pub fn place_of(path: &Path, mut is_it: impl FnMut(&str, &str, f64) -> bool) -> Option<Place> {
+        let mut lines = Vec::new();
+        let table = Self::read_noting(path, Some(&mut lines)).ok()?;
+        let name = |node: u32| table.names[node as usize].as_str();
+        let at = (0..table.edges.len()).find(|&at| {
+            let (source, target) = table.edges[at];
+            is_it(name(source), name(target), table.weights.as_ref().map_or(1.0, |weights| weights[at]))
+        })?;
+        Some(lines.get(at).map_or_else(|| Place::row(path, at as u64 + 1), |&line| Place::line(path, line)))
     }
 
     /// Takes weights that are all 1 as weights, so that those of repeated edges add up: three edges of weight 1 are one of 3.
@@ -76,7 +91,7 @@ impl EdgeTable {
         build(self.names.len(), &self.edges, self.weights.as_deref())
     }
 
-    fn read_csv(path: &Path) -> Result<Self> {
+    fn read_csv(path: &Path, mut lines: Option<&mut Vec<u64>>) -> Result<Self> {
         let mut rows = Rows::open(path)?;
         let source = rows.column(&["source"], REMEDY)?;
         let target = rows.column(&["target"], REMEDY)?;
@@ -91,6 +106,9 @@ impl EdgeTable {
                 ends.push(rows.filled_cell(target, "target")?);
                 if let Some(weight) = weight {
                     weights.push(read_weight(rows.cell(weight)?, || rows.place())?);
+                }
+                if let Some(lines) = &mut lines {
+                    lines.push(rows.place().line.unwrap_or_default());
                 }
             }
             Ok(())
@@ -109,37 +127,12 @@ impl EdgeTable {
         let (names, edges) = numbered.whole();
         Ok(Self { names, edges, weights, ..Self::default() })
     }
-
-    fn read_parquet(path: &Path) -> Result<Self> {
-        let frame = read_parquet(path)?;
-        let column = |name: &str| {
-            frame
-                .columns()
-                .iter()
-                .find(|c| c.name().trim().eq_ignore_ascii_case(name))
-                .ok_or_else(|| missing(path, name, frame.get_column_names().iter().map(|n| n.as_str())))
-        };
-        let (source, target) = (column("source")?, column("target")?);
-        for (name, column) in [("source", source), ("target", target)] {
-            if column.null_count() > 0 {
-                let what = format!("{} cells of the column `{name}` are null", column.null_count());
-                return Err(Error::input(Place::file(path), what, "leave out edges without both ends"));
-            }
-        }
-        let (names, edges) = if source.dtype().is_integer() && target.dtype().is_integer() {
-            integer_edges(path, source, target)?
-        } else {
-            text_edges(path, source, target)?
-        };
-        let weights = column("weight").ok().map(|c| parquet_weights(path, c)).transpose()?;
-        Ok(Self { names, edges, weights, ..Self::default() })
-    }
 }
 
 /// So many edges are numbered together.
-const AT_ONCE: usize = 1 << 14;
+pub(super) const AT_ONCE: usize = 1 << 14;
 
-const REMEDY: &str =
+pub(super) const REMEDY: &str =
     "an edge table needs the columns `source` (the citing node) and `target` (the cited one)";
 
 /// By the ending, or by the first word of the file.
@@ -159,10 +152,18 @@ fn is_pajek(path: &Path) -> bool {
 }
 
 /// The error for a table without a column.
-pub(super) fn missing<'a>(path: &Path, name: &str, columns: impl Iterator<Item = &'a str>) -> Error {
-    let there: Vec<String> = columns.take(12).map(|c| format!("`{c}`")).collect();
+pub(super) fn missing<'a>(
+    place: Place,
+    name: &str,
+    columns: impl Iterator<Item = &'a str>,
+    remedy: &str,
+) -> Error {
+    /// No table needs longer names, and a file that is no table has any.
+    const LONGEST: usize = 40;
+    let shown = |column: &str| column.chars().take(LONGEST).flat_map(char::escape_debug).collect::<String>();
+    let there: Vec<String> = columns.take(12).map(|column| format!("`{}`", shown(column))).collect();
     let there = if there.is_empty() { "none".to_owned() } else { there.join(", ") };
-    Error::input(Place::line(path, 1), format!("no column `{name}`; the columns are {there}"), REMEDY)
+    Error::input(place, format!("no column `{name}`; the columns are {there}"), remedy)
 }
 
 /// A finite number.
@@ -177,39 +178,19 @@ pub(super) fn read_weight(text: &str, place: impl FnOnce() -> Place) -> Result<f
     }
 }
 
-fn parquet_weights(path: &Path, column: &Column) -> Result<Vec<f64>> {
-    let refuse = |what: String| {
-        Error::input(Place::file(path), what, "write the column `weight` as finite numbers, or leave it out")
-    };
-    if !column.dtype().is_numeric() {
-        return Err(refuse(format!("the column `weight` holds {} and no numbers", column.dtype())));
-    }
-    let numbers = column.cast(&DataType::Float64).map_err(Error::table(path))?;
-    let numbers = numbers.f64().map_err(Error::table(path))?;
-    let mut weights = Vec::with_capacity(numbers.len());
-    for (row, weight) in numbers.iter().enumerate() {
-        match weight {
-            Some(weight) if weight.is_finite() => weights.push(weight),
-            Some(weight) => return Err(refuse(format!("the weight of row {} is {weight}", row + 1))),
-            None => return Err(refuse(format!("the weight of row {} is null", row + 1))),
-        }
-    }
-    Ok(weights)
-}
-
-type NamedEdges = (Vec<String>, Vec<(u32, u32)>);
+pub(super) type NamedEdges = (Vec<String>, Vec<(u32, u32)>);
 
 /// Edges whose ends are numbered.
 #[derive(Default)]
-struct Numbered {
+pub(super) struct Numbered {
     names: Names,
-    edges: Vec<(u32, u32)>,
+    pub(super) edges: Vec<(u32, u32)>,
     numbers: Vec<u32>,
 }
 
 impl Numbered {
     /// Adds edges: the source and the target of each in turn.
-    fn add<N: Name>(&mut self, ends: &[N]) -> Result<()> {
+    pub(super) fn add<N: Name>(&mut self, ends: &[N]) -> Result<()> {
         self.numbers.clear();
         self.names.number_all(ends, &mut self.numbers)?;
         let (pairs, _) = self.numbers.as_chunks::<2>();
@@ -217,7 +198,7 @@ impl Numbered {
         Ok(())
     }
 
-    fn whole(self) -> NamedEdges {
+    pub(super) fn whole(self) -> NamedEdges {
         (self.names.into_vec(), self.edges)
     }
 }
@@ -254,55 +235,9 @@ impl Ends {
     }
 }
 
-fn text_edges(path: &Path, source: &Column, target: &Column) -> Result<NamedEdges> {
-    let as_text = |column: &Column| column.cast(&DataType::String).map_err(Error::table(path));
-    let (source, target) = (as_text(source)?, as_text(target)?);
-    let (source, target) =
-        (source.str().map_err(Error::table(path))?, target.str().map_err(Error::table(path))?);
-    let mut numbered = Numbered::default();
-    let mut ends = Vec::with_capacity(2 * AT_ONCE);
-    for (row, (from, to)) in source.iter().zip(target.iter()).enumerate() {
-        let (from, to) = (from.unwrap_or_default().trim(), to.unwrap_or_default().trim());
-        if from.is_empty() || to.is_empty() {
-            let what = format!("row {} has an empty node name", row + 1);
-            return Err(Error::input(Place::file(path), what, "leave out edges without both ends"));
-        }
-        ends.extend([from, to]);
-        if ends.len() == 2 * AT_ONCE {
-            numbered.add(&ends)?;
-            ends.clear();
-        }
-    }
-    numbered.add(&ends)?;
-    Ok(numbered.whole())
-}
-
-fn integer_edges(path: &Path, source: &Column, target: &Column) -> Result<NamedEdges> {
-    // u64 past i64 are rare enough to go the way of text.
-    let as_integer = |column: &Column| column.strict_cast(&DataType::Int64);
-    let (Ok(source), Ok(target)) = (as_integer(source), as_integer(target)) else {
-        return text_edges(path, source, target);
-    };
-    let (source, target) =
-        (source.i64().map_err(Error::table(path))?, target.i64().map_err(Error::table(path))?);
-    let mut numbered = Numbered::default();
-    let mut ends = Vec::with_capacity(2 * AT_ONCE);
-    for (from, to) in source.iter().zip(target.iter()) {
-        // Nulls were refused before.
-        ends.extend([from.unwrap_or_default(), to.unwrap_or_default()]);
-        if ends.len() == 2 * AT_ONCE {
-            numbered.add(&ends)?;
-            ends.clear();
-        }
-    }
-    numbered.add(&ends)?;
-    Ok(numbered.whole())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use polars::prelude::df;
 
     fn csv(text: &str) -> Result<EdgeTable> {
         let folder = tempfile::tempdir().unwrap();
@@ -335,27 +270,30 @@ mod tests {
         insta::assert_snapshot!(message("source,target,weight\na,b,1\na,c,many\n"), @"/e.csv:3: the weight `many` is no finite number; write weights as numbers (2 or 0.5), or leave the column `weight` out");
         insta::assert_snapshot!(message("source,target,weight\na,b,NaN\n"), @"/e.csv:2: the weight `NaN` is no finite number; write weights as numbers (2 or 0.5), or leave the column `weight` out");
         insta::assert_snapshot!(message("source,target\na,b\n,c\n"), @"/e.csv:3: the cell of `source` is empty; fill it or leave the row out");
-        insta::assert_snapshot!(message("source,target\na,b\nc\n"), @"/e.csv:3: the row has 1 cells and the header 2; write the row again");
+        insta::assert_snapshot!(message("source,target\na,b\nc\n"), @"/e.csv:3: the row has 1 cell and the header 2; write as many cells as the header has, and quote one that holds a `,`");
         insta::assert_snapshot!(message(""), @"/e.csv: the file is empty; an edge table needs the columns `source` (the citing node) and `target` (the cited one)");
     }
 
     #[test]
-    fn parquet_columns_of_any_type_become_text() {
+    fn an_edge_is_found_by_its_line() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("e.parquet");
-        let write = |mut frame| {
-            crate::corpus::tables::write_table(&mut frame, &path).unwrap();
-            EdgeTable::read(&path)
-        };
-        let table = write(df!("source" => [7i64, 7, -1], "target" => [3i32, 7, 7]).unwrap()).unwrap();
-        assert_eq!(table.names, ["7", "3", "-1"]);
-        assert_eq!(table.edges, [(0, 1), (0, 0), (2, 0)]);
-        let table = write(df!("source" => ["007"], "target" => [7i64], "weight" => [2u32]).unwrap()).unwrap();
-        assert_eq!((table.names, table.weights), (vec!["007".to_owned(), "7".to_owned()], Some(vec![2.0])));
-        assert!(write(df!("source" => ["a"], "target" => [None::<&str>]).unwrap()).is_err());
-        assert!(write(df!("source" => ["a"], "target" => ["b"], "weight" => [f64::NAN]).unwrap()).is_err());
-        assert!(write(df!("source" => ["a"], "target" => ["b"], "weight" => ["x"]).unwrap()).is_err());
-        assert!(write(df!("source" => ["a"], "to" => ["b"]).unwrap()).is_err());
+        let csv = "source,target,weight\r\na,b,1\r\n\r\n\"b\nx\",c,-2\r\nc,d,3\r\n";
+        let net = "*Vertices 3\n1 a\n2 b\n3 c\n*Arcs\n1 2 1\n% no\n2 3 -2\n*Arcslist\n1 2 3\n";
+        for (name, text, expected) in [
+            ("e.csv", csv, [Some(4), Some(6), None]),
+            ("e.net", net, [Some(8), None, None]),
+            ("f.net", net, [Some(8), None, Some(10)]),
+        ] {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            let line = |place: Option<Place>| place.and_then(|place| place.line);
+            let found = [
+                line(EdgeTable::place_of(&path, |_, _, weight| weight < 0.0)),
+                line(EdgeTable::place_of(&path, |_, _, weight| weight == 3.0)),
+                line(EdgeTable::place_of(&path, |from, to, _| name == "f.net" && (from, to) == ("a", "c"))),
+            ];
+            assert_eq!(found, expected, "{name}");
+        }
     }
 
     #[test]

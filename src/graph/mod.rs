@@ -8,6 +8,7 @@ pub mod names;
 pub mod networks;
 pub mod node_list;
 mod pajek;
+mod parquet;
 mod part;
 pub mod projections;
 pub mod reorder;

@@ -220,7 +220,7 @@ fn is_small(key: Key) -> bool {
 /// The number after `count` nodes; nodes are numbered with 32 bits.
 pub(super) fn next_number(count: usize) -> Result<u32> {
     u32::try_from(count).ok().filter(|&number| number < u32::MAX).ok_or_else(|| {
-        Error::argument(
+        Error::unanswerable(
             "the graph has 2^32 nodes or more, and nodes are numbered with 32 bits",
             "cut the edge table into parts, by field or by years",
         )

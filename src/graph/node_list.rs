@@ -6,14 +6,14 @@
 use std::io::BufRead as _;
 use std::path::Path;
 
-use polars::prelude::DataType;
+use polars::prelude::DataFrame;
 
 use super::names::Names;
+use super::parquet;
 use super::table::Rows;
-use crate::corpus::tables::read_parquet;
 use crate::date::PartialDate;
 use crate::error::{Error, Place, Result};
-use crate::sources::open::{open, read_error};
+use crate::sources::open::{open, open_text, read_error};
 
 const DATES_REMEDY: &str =
     "the file needs the columns `node` and `date` (YYYY, YYYY-MM or YYYY-MM-DD, empty where unknown)";
@@ -66,25 +66,21 @@ type EachPair<'a> = dyn FnMut(&str, &str, &dyn Fn() -> Place) -> Result<()> + 'a
 
 fn each_cell_pair(path: &Path, each: &mut EachPair) -> Result<()> {
     if path.extension().is_some_and(|e| e == "parquet") {
-        let frame = read_parquet(path)?;
-        let column = |names: &[&str]| {
-            let found = names.iter().find_map(|name| frame.column(name).ok());
-            let column = found.ok_or_else(|| {
-                Error::input(Place::file(path), format!("no column `{}`", names[0]), DATES_REMEDY)
-            })?;
-            column.cast(&DataType::String).map_err(Error::table(path))
-        };
-        let (nodes, dates) = (column(&["node", "paper"])?, column(&["date", "year"])?);
-        let (nodes, dates) =
-            (nodes.str().map_err(Error::table(path))?, dates.str().map_err(Error::table(path))?);
-        for (row, (node, date)) in nodes.iter().zip(dates.iter()).enumerate() {
-            let place = || Place::line(path, row as u64 + 1);
-            let Some(node) = node.map(str::trim).filter(|n| !n.is_empty()) else {
-                return Err(Error::input(place(), "the node has no name", DATES_REMEDY));
+        let columns = |frame: &DataFrame| {
+            let column = |names: &[&str]| {
+                let found = names.iter().find_map(|name| frame.column(name).ok());
+                found.cloned().ok_or_else(|| {
+                    Error::input(Place::file(path), format!("no column `{}`", names[0]), DATES_REMEDY)
+                })
             };
-            each(node, date.unwrap_or_default().trim(), &place)?;
-        }
-        return Ok(());
+            Ok(vec![column(&["node", "paper"])?, column(&["date", "year"])?])
+        };
+        return parquet::each_row(path, &columns, &mut |cells, place| {
+            let Some(node) = cells[0].filter(|node| !node.is_empty()) else {
+                return Err(Error::input(place, "the node has no name", DATES_REMEDY));
+            };
+            each(node, cells[1].unwrap_or_default(), &|| place.clone())
+        });
     }
     let mut rows = Rows::open(path)?;
     let node = rows.column(&["node", "paper"], DATES_REMEDY)?;
@@ -103,37 +99,35 @@ fn each_cell_pair(path: &Path, each: &mut EachPair) -> Result<()> {
 pub fn read_nodes(path: &Path, names: &[String]) -> Result<Vec<u32>> {
     let known = Names::from(names.to_vec());
     let mut nodes = Vec::new();
-    let mut take = |name: &str, line: u64| match known.number(name) {
+    let mut take = |name: &str, place: Place| match known.number(name) {
         Some(number) => {
             nodes.push(number);
             Ok(())
         }
         None => Err(Error::input(
-            Place::line(path, line),
+            place,
             format!("`{name}` is not in the graph"),
             "check the spelling against the edge table (names are text: `007` is not `7`), or remove the line",
         )),
     };
     if path.extension().is_some_and(|e| e == "parquet") {
-        let frame = read_parquet(path)?;
-        let column = ["node", "paper"].iter().find_map(|name| frame.column(name).ok()).ok_or_else(|| {
-            Error::input(Place::file(path), "no column `node`", "name the column of the nodes `node`")
-        })?;
-        let column = column.cast(&DataType::String).map_err(Error::table(path))?;
-        for (row, name) in column.str().map_err(Error::table(path))?.iter().enumerate() {
-            take(name.unwrap_or_default().trim(), row as u64 + 1)?;
-        }
+        let columns = |frame: &DataFrame| {
+            let column = ["node", "paper"].iter().find_map(|name| frame.column(name).ok());
+            column.map(|column| vec![column.clone()]).ok_or_else(|| {
+                Error::input(Place::file(path), "no column `node`", "name the column of the nodes `node`")
+            })
+        };
+        parquet::each_row(path, &columns, &mut |cells, place| take(cells[0].unwrap_or_default(), place))?;
     } else if let Some((mut rows, column)) = with_header(path)? {
         while rows.advance()? {
-            let line = rows.place().line.unwrap_or_default();
-            take(rows.filled_cell(column, "node")?, line)?;
+            take(rows.filled_cell(column, "node")?, rows.place())?;
         }
     } else {
-        for (line, text) in open(path)?.lines().enumerate() {
+        for (line, text) in open_text(path)?.lines().enumerate() {
             let text = text.map_err(|e| read_error(path, e))?;
             let name = text.trim_start_matches('\u{feff}').trim();
             if !name.is_empty() {
-                take(name, line as u64 + 1)?;
+                take(name, Place::line(path, line as u64 + 1))?;
             }
         }
     }

@@ -10,7 +10,7 @@ use std::path::Path;
 use super::edges::{EdgeTable, read_weight};
 use super::names::{Names, next_number};
 use crate::error::{Error, Place, Result};
-use crate::sources::open::{open_shown, read_error};
+use crate::sources::open::{open_text_shown, read_error};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Section {
@@ -23,9 +23,9 @@ enum Section {
     Other,
 }
 
-/// Reads a Pajek file.
-pub(super) fn read(path: &Path) -> Result<EdgeTable> {
-    let mut input = open_shown(path)?;
+/// Reads a Pajek file and notes, where asked to, the line of each edge.
+pub(super) fn read(path: &Path, mut lines: Option<&mut Vec<u64>>) -> Result<EdgeTable> {
+    let mut input = open_text_shown(path)?;
     // A file can claim any number of vertices, and they cost memory.
     let most_vertices = std::fs::metadata(path).map_or(0, |m| m.len()).saturating_mul(100).max(1_000_000);
     let mut section = Section::Start;
@@ -68,7 +68,14 @@ pub(super) fn read(path: &Path) -> Result<EdgeTable> {
             Section::Arcs | Section::Edges => {
                 let mut cells = text.split_whitespace();
                 let source = read_vertex(cells.next().unwrap_or_default(), count, place)?;
-                let target = read_vertex(cells.next().unwrap_or_default(), count, place)?;
+                let Some(target) = cells.next() else {
+                    return Err(Error::input(
+                        place(),
+                        "the line names one vertex, and an edge has two",
+                        "write the source and the target on one line, or the edges under `*Arcslist`",
+                    ));
+                };
+                let target = read_vertex(target, count, place)?;
                 let weight = cells.next().map_or(Ok(1.0), |cell| read_weight(cell, place))?;
                 edges.push((source, target));
                 weights.push(weight);
@@ -84,6 +91,9 @@ pub(super) fn read(path: &Path) -> Result<EdgeTable> {
                 }
             }
             Section::Other => {}
+        }
+        if let Some(lines) = &mut lines {
+            lines.resize(edges.len(), number);
         }
     }
     if section == Section::Start {
@@ -101,6 +111,9 @@ pub(super) fn read(path: &Path) -> Result<EdgeTable> {
                 let (source, target) = edges[at];
                 edges.push((target, source));
                 weights.push(weights[at]);
+                if let Some(lines) = &mut lines {
+                    lines.push(lines[at]);
+                }
             }
         }
     }
@@ -132,7 +145,7 @@ fn begin(
                         "write `*Vertices` and how many there are",
                     )
                 })?;
-            next_number(usize::try_from(count).unwrap_or(usize::MAX))?;
+            next_number(usize::try_from(count).unwrap_or(usize::MAX)).map_err(|error| error.at(place()))?;
             if count > most {
                 let what = format!("`*Vertices {count}` is more than a file of this size can use");
                 return Err(Error::input(place(), what, "write the number of vertices that the file lists"));

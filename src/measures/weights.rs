@@ -20,7 +20,7 @@
 use std::borrow::Cow;
 
 use super::Measure;
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::graph::Graph;
 
 /// The smallest weight beside 0.
@@ -111,8 +111,18 @@ pub struct Refused {
 }
 
 impl Refused {
-    /// The error, the two nodes called by `name`, behind `place` (a file, or nothing).
-    pub fn into_error(self, place: &str, name: impl Fn(u32) -> String) -> Error {
+    /// The two nodes of the edge.
+    pub fn edge(&self) -> (u32, u32) {
+        (self.source, self.target)
+    }
+
+    /// Its weight.
+    pub fn weight(&self) -> f64 {
+        self.weight
+    }
+
+    /// The error, the two nodes called by `name`; `place` is where the edge stands in a file.
+    pub fn into_error(self, place: Option<Place>, name: impl Fn(u32) -> String) -> Error {
         let Self { measure, role, source, target, weight } = self;
         let (why, remedy) = if weight < 0.0 {
             let why = format!("{measure} has no meaning with negative weights");
@@ -129,8 +139,11 @@ impl Refused {
         };
         let edge =
             format!("the edge `{}` → `{}` has the weight {}", name(source), name(target), shown(weight));
-        let colon = if place.is_empty() { "" } else { ": " };
-        Error::argument(format!("{place}{colon}{edge}, and {why}"), remedy)
+        let what = format!("{edge}, and {why}");
+        match place {
+            Some(place) => Error::input(place, what, remedy),
+            None => Error::argument(what, remedy),
+        }
     }
 }
 
@@ -152,7 +165,7 @@ pub(super) fn role(measure: Measure, graph: &Graph, weights: Weights) -> Result<
         return Ok(None);
     }
     match measure.refused_weight(graph, weights) {
-        Some(refused) => Err(refused.into_error("", |node| node.to_string())),
+        Some(refused) => Err(refused.into_error(None, |node| node.to_string())),
         None => Ok(measure.role_of_weights(weights)),
     }
 }
@@ -223,17 +236,19 @@ mod tests {
     fn said(measure: Measure, weights: Weights, weight: f64) -> Option<String> {
         let graph = Graph::directed(3, &[(2, 1), (1, 0)], Some(&[2.0, weight])).0;
         measure.refused_weight(&graph, weights).map(|refused| {
-            refused.into_error("e.csv", |node| ["a", "b", "c"][node as usize].to_owned()).to_string()
+            refused
+                .into_error(Some(Place::line("e.csv", 7)), |node| ["a", "b", "c"][node as usize].to_owned())
+                .to_string()
         })
     }
 
     #[test]
     fn a_weight_without_a_meaning_is_told_with_its_edge() {
         let told = |measure, weights, weight| said(measure, weights, weight).unwrap();
-        insta::assert_snapshot!(told(Measure::Pagerank, Weights::Usual, -1.0), @"e.csv: the edge `b` → `a` has the weight -1, and pagerank has no meaning with negative weights; make the weights positive, or leave them out with `--weights=none`");
-        insta::assert_snapshot!(told(Measure::Closeness, Weights::Lengths, 0.0), @"e.csv: the edge `b` → `a` has the weight 0, and closeness takes weights as lengths, which must be above 0; leave the edge out, or give it a positive weight");
-        insta::assert_snapshot!(told(Measure::Harmonic, Weights::Strengths, 0.0), @"e.csv: the edge `b` → `a` has the weight 0, and harmonic takes one over a weight as a length; leave the edge out, or give it a positive weight");
-        insta::assert_snapshot!(told(Measure::Katz, Weights::Lengths, 1e300), @"e.csv: the edge `b` → `a` has the weight 1e300, and katz takes weights from 1e-30 to 1e30; multiply all weights by one factor (for most measures only their ratios count)");
+        insta::assert_snapshot!(told(Measure::Pagerank, Weights::Usual, -1.0), @"e.csv:7: the edge `b` → `a` has the weight -1, and pagerank has no meaning with negative weights; make the weights positive, or leave them out with `--weights=none`");
+        insta::assert_snapshot!(told(Measure::Closeness, Weights::Lengths, 0.0), @"e.csv:7: the edge `b` → `a` has the weight 0, and closeness takes weights as lengths, which must be above 0; leave the edge out, or give it a positive weight");
+        insta::assert_snapshot!(told(Measure::Harmonic, Weights::Strengths, 0.0), @"e.csv:7: the edge `b` → `a` has the weight 0, and harmonic takes one over a weight as a length; leave the edge out, or give it a positive weight");
+        insta::assert_snapshot!(told(Measure::Katz, Weights::Lengths, 1e300), @"e.csv:7: the edge `b` → `a` has the weight 1e300, and katz takes weights from 1e-30 to 1e30; multiply all weights by one factor (for most measures only their ratios count)");
     }
 
     #[test]

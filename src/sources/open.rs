@@ -43,6 +43,22 @@ pub fn open_shown(path: &Path) -> Result<Box<dyn BufRead + Send>> {
     open_with(path, Some(progress::bytes(format!("reading {name}"), length)))
 }
 
+/// As [`open`], as UTF-8: UTF-16 is turned into it, byte order marks are taken off.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_text(path: &Path) -> Result<Box<dyn BufRead + Send>> {
+    super::lines::unicode(open(path)?).map_err(|error| read_error(path, error))
+}
+
+/// As [`open_text`], with a bar over the bytes of the file while it is read.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_text_shown(path: &Path) -> Result<Box<dyn BufRead + Send>> {
+    super::lines::unicode(open_shown(path)?).map_err(|error| read_error(path, error))
+}
+
 fn open_with(path: &Path, bar: Option<ProgressBar>) -> Result<Box<dyn BufRead + Send>> {
     let file = File::open(path).map_err(Error::io(path, "open"))?;
     if file.metadata().map_err(Error::io(path, "open"))?.is_dir() {
