@@ -9,7 +9,7 @@
 //! at again when it is carried out: every move is a gain, and the same moves happen with any number of threads. As Sahu,
 //! Kotni and Banerjee, GVE-Leiden, arXiv:2312.13936, have it without blocks, where threads race.
 
-use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
@@ -22,9 +22,12 @@ pub(super) const SMALL: f64 = 1e-12;
 /// A block is this share of the nodes, and no more than so many.
 const BLOCKS: usize = 32;
 const LARGEST_BLOCK: usize = 4096;
-/// Nodes of a block that one thread takes at a time, and edges of a block for which threads are not worth waking.
-const GRAIN: usize = 256;
+/// Edges of a block for which threads are not worth waking, and those of the nodes that one thread takes at a time.
 const FEW: usize = 1 << 13;
+const GRAIN: usize = 1 << 11;
+
+/// Nodes that one thread looks through at least for those to be looked at again.
+const LISTED: usize = 1 << 13;
 
 /// What stands in a node's cell: it is to be looked at, and it wants to move.
 const LOOK: u8 = 1;
@@ -43,6 +46,8 @@ struct Choice {
 const STAY: u32 = u32::MAX;
 /// For a choice: to be alone is better.
 const ALONE: u32 = u32::MAX - 1;
+/// For a choice: a neighbour spoils it, and the node looks again.
+const WAIT: u32 = u32::MAX - 2;
 
 /// Where the nodes are.
 struct Communities<'a> {
@@ -150,63 +155,58 @@ fn move_in_blocks(
     let degree = level.neighbours.len() / nodes.max(1);
     let mut now = Communities::new(level, community);
     let state: Vec<AtomicU8> = (0..nodes).map(|_| AtomicU8::new(LOOK)).collect();
-    let mut wish: Vec<(u32, u32)> = vec![(0, 0); nodes];
+    // The turn in the block of a node that wants to move, and where to.
+    let wish: Vec<AtomicU64> = (0..nodes).map(|_| AtomicU64::new(0)).collect();
     let mut choices = vec![Choice::default(); block];
     let mut sums = Sums::new();
     let mut list = order.to_vec();
+    let grain = (GRAIN / degree.max(1)).clamp(1, 256);
     for _ in 0..passes {
         for nodes in list.chunks(block) {
             let choices = &mut choices[..nodes.len()];
             let few = degree * nodes.len() < FEW;
-            let choose = |sums: &mut Sums, nodes: &[u32], choices: &mut [Choice]| {
-                for (choice, &node) in choices.iter_mut().zip(nodes) {
-                    state[node as usize].store(0, Relaxed);
+            let choose = |sums: &mut Sums, begin: usize, nodes: &[u32], choices: &mut [Choice]| {
+                for (turn, (choice, &node)) in (begin..).zip(choices.iter_mut().zip(nodes)) {
                     *choice = now.choose(level, gamma, node, sums);
+                    let wants = choice.to != STAY;
+                    state[node as usize].store(if wants { WANTS } else { 0 }, Relaxed);
+                    if wants {
+                        wish[node as usize].store((turn as u64) << 32 | u64::from(choice.to), Relaxed);
+                    }
                 }
             };
-            if few {
-                choose(&mut sums, nodes, choices);
-            } else {
-                nodes
-                    .par_chunks(GRAIN)
-                    .zip(choices.par_chunks_mut(GRAIN))
-                    .for_each_init(Sums::new, |sums, (nodes, choices)| choose(sums, nodes, choices));
-            }
-            for (turn, (&node, choice)) in nodes.iter().zip(choices.iter()).enumerate() {
-                if choice.to != STAY {
-                    state[node as usize].store(WANTS, Relaxed);
-                    wish[node as usize] = (turn as u32, choice.to);
-                }
-            }
             // Those whose neighbours would spoil the choice wait; the neighbours of the others are to be looked at.
             let announce = |begin: usize, nodes: &[u32], choices: &mut [Choice]| {
-                for (at, (choice, &node)) in choices.iter_mut().zip(nodes).enumerate() {
-                    if choice.to != STAY
-                        && !announce(level, now.of, &state, &wish, node, begin + at, choice.to)
-                    {
-                        choice.to = STAY;
+                for (turn, (choice, &node)) in (begin..).zip(choices.iter_mut().zip(nodes)) {
+                    if choice.to != STAY && !announce(level, now.of, &state, &wish, node, turn, choice.to) {
+                        choice.to = WAIT;
                     }
                 }
             };
             if few {
+                choose(&mut sums, 0, nodes, choices);
                 announce(0, nodes, choices);
             } else {
-                nodes
-                    .par_chunks(GRAIN)
-                    .zip(choices.par_chunks_mut(GRAIN))
-                    .enumerate()
-                    .for_each(|(nth, (nodes, choices))| announce(nth * GRAIN, nodes, choices));
+                // A bridge deals out one grain at a time.
+                let grains = nodes.chunks(grain).zip(choices.chunks_mut(grain)).enumerate();
+                grains.par_bridge().for_each_init(Sums::new, |sums, (nth, (nodes, choices))| {
+                    choose(sums, nth * grain, nodes, choices);
+                });
+                let grains = nodes.chunks(grain).zip(choices.chunks_mut(grain)).enumerate();
+                grains.par_bridge().for_each(|(nth, (nodes, choices))| announce(nth * grain, nodes, choices));
             }
             for (&node, &choice) in nodes.iter().zip(choices.iter()) {
+                if choice.to == STAY {
+                    continue;
+                }
                 let cell = &state[node as usize];
-                let wanted = cell.load(Relaxed) & WANTS != 0;
                 let looks = cell.load(Relaxed) & LOOK != 0;
-                let moved = choice.to != STAY && now.carry_out(level, gamma, node, choice);
-                cell.store(if looks || wanted && !moved { LOOK } else { 0 }, Relaxed);
+                let moved = choice.to != WAIT && now.carry_out(level, gamma, node, choice);
+                cell.store(if looks || !moved { LOOK } else { 0 }, Relaxed);
             }
         }
-        list.clear();
-        list.extend(order.iter().filter(|&&node| state[node as usize].load(Relaxed) != 0));
+        let looking = order.par_iter().with_min_len(LISTED);
+        list = looking.copied().filter(|&node| state[node as usize].load(Relaxed) != 0).collect();
         if list.is_empty() {
             return true;
         }
@@ -220,7 +220,7 @@ fn announce(
     level: &Level,
     community: &[u32],
     state: &[AtomicU8],
-    wish: &[(u32, u32)],
+    wish: &[AtomicU64],
     node: u32,
     turn: usize,
     to: u32,
@@ -231,8 +231,9 @@ fn announce(
         let cell = &state[other as usize];
         let seen = cell.load(Relaxed);
         if seen & WANTS != 0 {
-            let (earlier, theirs) = wish[other as usize];
-            if (earlier as usize) < turn && (theirs == own || there == to) {
+            let wish = wish[other as usize].load(Relaxed);
+            let (earlier, theirs) = ((wish >> 32) as usize, wish as u32);
+            if earlier < turn && (theirs == own || there == to) {
                 return false;
             }
         }

@@ -3,6 +3,8 @@
 //!
 //! A community knows nothing of the others here, so each is refined for itself, on all threads.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 
 use super::level::{Level, begins};
@@ -28,6 +30,16 @@ struct Member {
     outward: f64,
 }
 
+/// Communities that one thread splits one after the other: their members, and how many parts each falls into.
+struct Batch<'a> {
+    first: usize,
+    members: &'a mut [Member],
+    counts: &'a mut [u32],
+}
+
+/// Members that one thread takes at a time, and a batch has at least.
+const MEMBERS: usize = if cfg!(test) { 4 } else { 512 };
+
 /// Splits the communities 0..count, whose nodes are looked at in the given order.
 pub(super) fn refine(level: &Level, community: &[u32], count: usize, gamma: f64, order: &[u32]) -> Parts {
     let begins = begins(community, count);
@@ -40,17 +52,23 @@ pub(super) fn refine(level: &Level, community: &[u32], count: usize, gamma: f64,
         seat[node as usize] = *at;
         *at += 1;
     }
-    let mut groups: Vec<(u32, &mut [Member])> = Vec::with_capacity(count);
-    let mut rest = members.as_mut_slice();
-    for c in 0..count {
-        let (group, others) = rest.split_at_mut((begins[c + 1] - begins[c]) as usize);
-        groups.push((begins[c], group));
-        rest = others;
-    }
-    let counts: Vec<u32> = groups
-        .into_par_iter()
-        .map_init(Sums::new, |sums, (begin, group)| split(level, &seat, begin, group, gamma, sums))
-        .collect();
+    members.par_chunks_mut(MEMBERS).with_max_len(1).for_each(|some| {
+        for member in some {
+            *member = Member::alone(level, community, member.node);
+        }
+    });
+    let mut counts = vec![0u32; count];
+    // A bridge deals out one batch at a time, in this order: the largest first, and the small ones fill what time is left.
+    let mut batches = batches(&begins, &mut members, &mut counts);
+    batches.sort_unstable_by_key(|batch| (Reverse(batch.members.len()), batch.first));
+    batches.into_iter().par_bridge().for_each_init(Sums::new, |sums, batch| {
+        let mut rest = batch.members;
+        for (c, count) in (batch.first..).zip(batch.counts) {
+            let (group, others) = rest.split_at_mut((begins[c + 1] - begins[c]) as usize);
+            *count = split(level, &seat, begins[c], group, gamma, sums);
+            rest = others;
+        }
+    });
     let mut of = vec![0u32; level.nodes()];
     let mut community = Vec::new();
     for c in 0..count {
@@ -63,6 +81,35 @@ pub(super) fn refine(level: &Level, community: &[u32], count: usize, gamma: f64,
     Parts { of, community }
 }
 
+/// Cuts the communities, whose members begin at `begins`, into batches.
+fn batches<'a>(begins: &[u32], mut members: &'a mut [Member], mut counts: &'a mut [u32]) -> Vec<Batch<'a>> {
+    let mut batches = Vec::new();
+    let (mut first, mut begin) = (0, 0);
+    for (c, &end) in begins.iter().enumerate().skip(1) {
+        let size = (end - begin) as usize;
+        if size >= MEMBERS || c + 1 == begins.len() {
+            let (some, other_members) = members.split_at_mut(size);
+            let (their_counts, other_counts) = counts.split_at_mut(c - first);
+            batches.push(Batch { first, members: some, counts: their_counts });
+            (members, counts) = (other_members, other_counts);
+            (first, begin) = (c, end);
+        }
+    }
+    batches
+}
+
+impl Member {
+    /// A part of one node.
+    fn alone(level: &Level, community: &[u32], node: u32) -> Self {
+        let own = community[node as usize];
+        let mut outward = 0.0;
+        level.each(node, |other, between| {
+            outward += if community[other as usize] == own { between } else { 0.0 };
+        });
+        Self { node, part: 0, alone: true, mass: level.mass[node as usize], outward }
+    }
+}
+
 /// Splits one community, whose members have the seats from `begin` on; numbers its parts 0, 1, … and returns how many.
 fn split(level: &Level, seat: &[u32], begin: u32, group: &mut [Member], gamma: f64, sums: &mut Sums) -> u32 {
     // Seats outside the community are no member's: the subtraction wraps around.
@@ -70,16 +117,8 @@ fn split(level: &Level, seat: &[u32], begin: u32, group: &mut [Member], gamma: f
     let size = group.len();
     let mut whole = 0.0;
     for (at, member) in group.iter_mut().enumerate() {
-        let node = member.node;
-        let mut outward = 0.0;
-        level.each(node, |other, between| {
-            if inside(other) < size {
-                outward += between;
-            }
-        });
-        let mass = level.mass[node as usize];
-        whole += mass;
-        *member = Member { node, part: at as u32, alone: true, mass, outward };
+        whole += member.mass;
+        member.part = at as u32;
     }
     let well_tied = |part: &Member| part.outward >= gamma * part.mass * (whole - part.mass) * (1.0 - SMALL);
     for at in 0..size {
