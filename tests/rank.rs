@@ -65,7 +65,7 @@ fn bad_input_is_refused_with_the_remedy_and_leaves_no_table() {
         "edges.csv:2: the weight `many` is no finite number",
     );
     fails("source,target,weight\na,b,NaN\n", pagerank, 1, "edges.csv:2: the weight `NaN`");
-    fails("source,target,weight\na,b,-1\n", pagerank, 2, "negative weights");
+    fails("source,target,weight\na,b,-1\n", pagerank, 1, "edges.csv:2: the edge");
     fails("", pagerank, 1, "the file is empty");
     fails("source,target\n", pagerank, 1, "the graph is empty: it has no node");
     fails("source,target\na,b\n", &["--measure", "pagerank", "--damping", "1"], 2, "--damping");

@@ -11,9 +11,11 @@ use crate::corpus::{Corpus, store};
 use crate::date::PartialDate;
 use crate::error::{Error, Place, Result};
 use crate::graph::csr::Removed;
+use crate::graph::reorder::{self, Renumbered};
 use crate::graph::slices::build_slice;
 use crate::graph::{Counting, EdgeTable, Graph, Network, NetworkName, Slice, node_list};
 use crate::ids::AuthorId;
+use crate::measures::{Column, Values};
 
 /// Which network of a corpus, and of which part of it.
 #[derive(Debug, clap::Args)]
@@ -141,6 +143,8 @@ pub(super) struct GraphInput {
     /// As long as the nodes where any date is known, else empty.
     pub(super) dates: Vec<Option<PartialDate>>,
     pub(super) removed: Removed,
+    /// The way back to the order of the edge table.
+    pub(super) renumbered: Renumbered,
     /// The corpus and its network, whose graph, keys and labels stand above.
     pub(super) corpus: Option<(Corpus, Network)>,
     /// What of the corpus is left out.
@@ -212,16 +216,17 @@ impl GraphArgs {
 
     /// Reads the graph; one without any node is an error, for nothing can be said about it.
     pub(super) fn read(&self) -> Result<GraphInput> {
-        self.read_with(Kept::AsTheyAre)
+        self.read_with(Kept::AsTheyAre, false)
     }
 
-    /// Reads the graph with or without its weights.
-    pub(super) fn read_with(&self, weights: Kept) -> Result<GraphInput> {
+    /// Reads the graph with or without its weights; `in_order`, with the cited before the citing as far as can be, from
+    /// where [`GraphInput::put_back`] leads back to the order of the table.
+    pub(super) fn read_with(&self, weights: Kept, in_order: bool) -> Result<GraphInput> {
         if weights == Kept::Needed && !self.is_edge_table() && self.network == NetworkName::Citation {
             return Err(self.no_weights());
         }
         let mut input = match (&self.edges, &self.corpus) {
-            (Some(path), _) => self.read_edges(path, weights)?,
+            (Some(path), _) => self.read_edges(path, weights, in_order)?,
             (None, Some(folder)) => self.read_corpus(folder)?,
             (None, None) => {
                 return Err(Error::argument("there is no graph", "give a corpus or `--edges FILE`"));
@@ -256,7 +261,7 @@ impl GraphArgs {
         )
     }
 
-    fn read_edges(&self, path: &Path, weights: Kept) -> Result<GraphInput> {
+    fn read_edges(&self, path: &Path, weights: Kept, in_order: bool) -> Result<GraphInput> {
         if !self.slice.is_default() {
             return Err(Error::argument(
                 "an edge table is taken as a whole: `--counting`, `--threshold`, `--since` and `--until` are for a corpus",
@@ -268,20 +273,26 @@ impl GraphArgs {
             table = table.with_weights()?;
         }
         let names = table.names.len();
-        let dates = match &self.nodes {
+        let mut dates = match &self.nodes {
             Some(nodes) => node_list::read_dates(nodes, &mut table.names)?,
             None => Vec::new(),
         };
         if let Some(labels) = &mut table.labels {
             labels.extend_from_slice(&table.names[names..]);
         }
-        let (graph, removed) = table.graph();
+        let (graph, removed, renumbered) = if in_order {
+            reorder::graph_in_order(&mut table, &mut dates)
+        } else {
+            let (graph, removed) = table.graph();
+            (graph, removed, Renumbered::default())
+        };
         Ok(GraphInput {
             graph,
             keys: table.names,
             labels: table.labels,
             dates,
             removed,
+            renumbered,
             corpus: None,
             part: json!({}),
         })
@@ -308,6 +319,7 @@ impl GraphArgs {
             labels: Some(std::mem::take(&mut network.labels)),
             dates,
             removed: Removed::default(),
+            renumbered: Renumbered::default(),
             corpus: Some((corpus, network)),
             part,
         })
@@ -315,6 +327,20 @@ impl GraphArgs {
 }
 
 impl GraphInput {
+    /// Puts names, labels and columns into the order of the edge table, in which they are written; the graph stays.
+    pub(super) fn put_back(&mut self, columns: &mut [Column]) {
+        self.renumbered.back(&mut self.keys);
+        if let Some(labels) = &mut self.labels {
+            self.renumbered.back(labels);
+        }
+        for column in columns {
+            match &mut column.values {
+                Values::Counts(values) => self.renumbered.back(values),
+                Values::Reals(values) => self.renumbered.back(values),
+            }
+        }
+    }
+
     /// The graph in numbers, for the summary.
     pub(super) fn summary(&self) -> serde_json::Value {
         let mut summary = json!({

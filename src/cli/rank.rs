@@ -143,7 +143,7 @@ fn measures() -> String {
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     check_table_path(&args.out)?;
     check_measures(args)?;
-    let mut input = args.graph.read_with(WeightsBy::kept(args.weights))?;
+    let mut input = args.graph.read_with(WeightsBy::kept(args.weights), !args.undirected)?;
     let mut merged = input.removed.repeated;
     if args.undirected && input.graph.is_directed() {
         let before = input.graph.edges();
@@ -177,9 +177,10 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     };
     context.timings.stage("read");
     announce(&args.measures, &input.graph, &settings);
-    let columns = compute_all(&args.measures, &input.graph, &settings, |measure| {
+    let mut columns = compute_all(&args.measures, &input.graph, &settings, |measure| {
         context.timings.stage(measure.as_str());
     })?;
+    input.put_back(&mut columns);
     let mut table = frame(&input.keys, input.labels.as_deref(), &columns)?;
     write_table(&mut table, &args.out)?;
     context.timings.stage("write");

@@ -1,7 +1,8 @@
 //! How long a measure takes, told before it begins.
 //!
 //! - [`Measure::expected_seconds`] computes a small share of the measure on the threads there are and looks at the clock. It
-//!   is said and decides nothing. The share is a part in ten of the sources at most, and ends after half a second.
+//!   is said and decides nothing. The share is a part in ten of the sources at most, and ends after half a second. Fewer
+//!   batches of searches than ten are judged by the number of edges.
 //! - Whether an exact answer is begun at all is decided by counting the edges that a few searches look at, so that the same
 //!   graph gets the same table on every machine. Time O(m) a search, memory 32 n bytes.
 
@@ -25,6 +26,8 @@ pub(super) const LONGEST: f64 = 48.0 * 3600.0;
 const COUNTED: usize = 16;
 /// Searches that run at once in closeness and harmonic.
 const BATCH: usize = 256;
+/// A batch passes each edge of a citation graph about so many times.
+const PASSES: f64 = 5.0;
 /// Of so many units of work one is timed, at most.
 const TIMED_SHARE: usize = 10;
 /// Searches and batches of searches that are timed before the clock may end it.
@@ -55,6 +58,12 @@ impl Measure {
                 let (batch, least) =
                     if lengths.is_some() { (1, TIMED_SEARCHES) } else { (BATCH, TIMED_BATCHES) };
                 let batches: Vec<&[u32]> = sources.chunks(batch).collect();
+                if lengths.is_none() && batches.len() < TIMED_SHARE {
+                    // To time one of them would take as long as what it is to tell.
+                    let at_once = batches.len().min(current_num_threads()).max(1);
+                    let rounds = batches.len().div_ceil(at_once);
+                    return Some(rounds as f64 * PASSES * graph.edges() as f64 / WIDE_EDGES_A_SECOND);
+                }
                 Some(timed(batches.len(), least, least.max(current_num_threads()), |units| {
                     let pilots: Vec<u32> = units.iter().flat_map(|&unit| batches[unit]).copied().collect();
                     if by_steps {
@@ -281,6 +290,18 @@ mod tests {
         });
         assert_eq!(calls, 1);
         assert_eq!(timed(0, 4, 8, |_| ()), 0.0);
+    }
+
+    #[test]
+    fn a_few_batches_are_told_by_their_edges_alone() {
+        let chain = Graph::directed(2000, &(1..2000).map(|n| (n, n - 1)).collect::<Vec<_>>(), None).0;
+        let told = |samples| {
+            let settings = Settings { samples: Some(samples), ..Settings::default() };
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+            pool.install(|| Measure::Harmonic.expected_seconds(&chain, &settings)).unwrap()
+        };
+        let one = 5.0 * 1999.0 / 3e7;
+        assert_eq!([told(64), told(512), told(600)], [one, one, 2.0 * one]);
     }
 
     #[test]
