@@ -1,12 +1,17 @@
 //! Progress of long work: a bar on a terminal after a second, nothing in a pipe or with `--quiet`; stage timings.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 
 static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// The bars that are shown, each on a line of its own.
+static BARS: LazyLock<MultiProgress> =
+    LazyLock::new(|| MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10)));
 
 /// Switches all progress off (the program's `--quiet`).
 pub fn set_quiet(quiet: bool) {
@@ -37,6 +42,28 @@ pub fn bar(what: impl Into<std::borrow::Cow<'static, str>>, length: u64) -> Prog
     shown_later(ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden()), template, what)
 }
 
+/// So few items are gone through in less than a second.
+const FEW: usize = 1 << 16;
+/// After so many items the bar moves.
+const STEP: usize = 1 << 10;
+
+/// The items under a bar that goes when they are gone through; few are left alone.
+pub fn shown<T>(
+    what: impl Into<std::borrow::Cow<'static, str>>,
+    items: impl ExactSizeIterator<Item = T>,
+) -> impl Iterator<Item = T> {
+    let bar = match items.len() {
+        0..FEW => ProgressBar::hidden(),
+        length => bar(what, length as u64),
+    };
+    items.enumerate().map(move |(at, item)| {
+        if at % STEP == 0 {
+            bar.set_position(at as u64);
+        }
+        item
+    })
+}
+
 /// A bar over the bytes of a file.
 pub fn bytes(what: impl Into<std::borrow::Cow<'static, str>>, length: u64) -> ProgressBar {
     let template = "{msg} {wide_bar} {bytes}/{total_bytes}, {eta} left";
@@ -58,8 +85,7 @@ fn shown_later(
     let _ = std::thread::Builder::new().name("progress".to_owned()).spawn(move || {
         std::thread::sleep(UNSEEN);
         if let Some(bar) = waiting.upgrade().filter(|bar| !bar.is_finished()) {
-            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
-            bar.enable_steady_tick(REDRAWN);
+            BARS.add(bar.clone()).enable_steady_tick(REDRAWN);
         }
     });
     bar
@@ -89,5 +115,17 @@ impl Timings {
     /// The stages with their seconds.
     pub fn stages(&self) -> &[(String, f64)] {
         &self.stages
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_is_all_there() {
+        for length in [0, 1, FEW - 1, FEW + STEP + 1] {
+            assert!(shown("items", 0..length).eq(0..length));
+        }
     }
 }

@@ -26,6 +26,7 @@ mod r#match;
 mod overrides;
 mod pandas;
 mod preprints;
+mod progress;
 mod rank;
 mod rank_weights;
 mod review;

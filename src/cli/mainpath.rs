@@ -55,8 +55,8 @@ pub(super) struct Args {
 }
 
 const KEY_ROUTES: usize = 10;
-/// Stages of about equal length that the bar shows, as measured on a million papers; half of them is writing the weights.
-const STAGES: u64 = 26;
+/// Stages of about equal length that the bar shows before the weights are written, as measured on a million papers.
+const STAGES: u64 = 13;
 const WEIGHTS: &str = "weights.parquet";
 
 /// The folder is replaced as a whole, so one that holds something else is refused.
@@ -139,10 +139,9 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     let mut table = tables::criticality(&acyclic, &routes.criticality(), &input.keys)?;
     write_table(&mut table, &folder.path().join("criticality.parquet"))?;
     let mut table = tables::weights(&input.graph, &acyclic, &paths, &input.keys)?;
-    bar.inc(5);
+    bar.finish_and_clear();
     write_table(&mut table, &folder.path().join(WEIGHTS))?;
     folder.finish()?;
-    bar.finish_and_clear();
     context.timings.stage("write");
     let total = paths.total(&acyclic, &last).log10();
     Ok(summary(&input, &acyclic, total, &found, args))

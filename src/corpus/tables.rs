@@ -6,11 +6,12 @@ use std::path::Path;
 
 use polars::prelude::{
     AnyValue, CompatLevel, DataFrame, DataType, KeyValueMetadata, ParquetCompression, ParquetReader,
-    ParquetWriter, PolarsError, Schema, SchemaExt as _, SerReader as _,
+    ParquetWriter, PolarsError, PolarsResult, Schema, SchemaExt as _, SerReader as _,
 };
 use polars_parquet::write::schema_to_metadata_key;
 
 use crate::error::{Error, Place, Result};
+use crate::progress;
 use crate::whole::write_file;
 
 /// Writes `frame` to `path`: Parquet for `.parquet`, CSV for `.csv`. Another ending is a wrong argument.
@@ -19,12 +20,36 @@ use crate::whole::write_file;
 /// would take for a formula gets an apostrophe in front (see [`spreadsheet_safe`]).
 pub fn write_table(frame: &mut DataFrame, path: &Path) -> Result<()> {
     match Ending::of(path)? {
-        Ending::Parquet => write_file(path, |out| {
-            parquet_writer(out, frame.schema()).finish(frame)?;
-            Ok(())
-        }),
-        Ending::Csv => write_file(path, |out| write_csv(frame, out)),
+        Ending::Parquet => write_file(path, |out| Ok(write_parquet(frame, path, out)?)),
+        Ending::Csv => write_file(path, |out| write_csv(frame, path, out)),
     }
+}
+
+/// Rows of a Parquet file that stand in one group.
+const GROUP: usize = 1 << 18;
+
+/// Writes a table; a large one by groups of rows under a bar.
+fn write_parquet(frame: &mut DataFrame, path: &Path, out: &mut dyn Write) -> PolarsResult<()> {
+    let writer = parquet_writer(out, frame.schema());
+    if frame.height() <= GROUP {
+        return writer.finish(frame).map(drop);
+    }
+    let bar = progress::bar(writing(path), frame.height() as u64);
+    let mut writer = writer.batched(frame.schema())?;
+    for begin in (0..frame.height()).step_by(GROUP) {
+        let mut group = frame.slice(begin as i64, GROUP);
+        group.rechunk_mut_par();
+        writer.write_batch(&group)?;
+        bar.set_position((begin + group.height()) as u64);
+    }
+    writer.finish()?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// What the bar says while a file is written.
+fn writing(path: &Path) -> String {
+    format!("writing {}", path.file_name().unwrap_or_default().to_string_lossy())
 }
 
 /// A writer of Parquet with what all our files have: zstd, and Arrow types that other readers know too. (polars alone would
@@ -82,13 +107,14 @@ impl Ending {
 
 fn write_csv(
     frame: &DataFrame,
+    path: &Path,
     out: &mut dyn Write,
 ) -> std::result::Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(frame.get_column_names().iter().map(|name| name.as_str()))?;
     let columns = frame.columns();
     let mut cell = String::new();
-    for row in 0..frame.height() {
+    for row in progress::shown(writing(path), 0..frame.height()) {
         for column in columns {
             cell.clear();
             push_cell(&mut cell, &column.get(row)?);

@@ -20,7 +20,7 @@ impl Format for Cytoscape {
             let directed = network.directed;
             writeln!(out, "{{\"data\":{head},\"directed\":{directed},\"multigraph\":false,\"elements\":{{")?;
             writeln!(out, "\"nodes\":[")?;
-            for (at, node) in network.nodes.iter().enumerate() {
+            for (at, node) in network.nodes_shown().enumerate() {
                 let comma = if at + 1 < network.nodes.len() { "," } else { "" };
                 let mut data = serde_json::json!({
                     "id": format!("n{at}"), "value": format!("n{at}"), "name": node.label, "label": node.label,
@@ -35,7 +35,7 @@ impl Format for Cytoscape {
                 writeln!(out, "{{\"data\":{data}}}{comma}")?;
             }
             writeln!(out, "],\"edges\":[")?;
-            for (at, edge) in network.edges.iter().enumerate() {
+            for (at, edge) in network.edges_shown().enumerate() {
                 let comma = if at + 1 < network.edges.len() { "," } else { "" };
                 let data = serde_json::json!({
                     "id": format!("e{at}"), "source": format!("n{}", edge.source),

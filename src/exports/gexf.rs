@@ -30,7 +30,7 @@ impl Format for Gexf {
                 writeln!(out, r#"<attribute id="{title}" title="{title}" type="{kind}"/>"#)?;
             }
             writeln!(out, "</attributes>\n<nodes>")?;
-            for (at, node) in network.nodes.iter().enumerate() {
+            for (at, node) in network.nodes_shown().enumerate() {
                 write!(out, r#"<node id="n{at}" label="{}"><attvalues>"#, xml(&node.label))?;
                 write!(out, r#"<attvalue for="key" value="{}"/>"#, xml(&node.key))?;
                 if let Some(country) = &node.country {
@@ -42,7 +42,7 @@ impl Format for Gexf {
                 writeln!(out, r#"<attvalue for="papers" value="{}"/></attvalues></node>"#, node.papers)?;
             }
             writeln!(out, "</nodes>\n<edges>")?;
-            for (at, edge) in network.edges.iter().enumerate() {
+            for (at, edge) in network.edges_shown().enumerate() {
                 let (source, target, weight) = (edge.source, edge.target, edge.weight);
                 writeln!(
                     out,

@@ -31,7 +31,7 @@ impl Format for GraphMl {
             }
             writeln!(out, r#"<key id="weight" for="edge" attr.name="weight" attr.type="double"/>"#)?;
             writeln!(out, r#"<graph id="{}" edgedefault="{direction}">"#, xml(&network.name))?;
-            for (at, node) in network.nodes.iter().enumerate() {
+            for (at, node) in network.nodes_shown().enumerate() {
                 write!(out, r#"<node id="n{at}"><data key="key">{}</data>"#, xml(&node.key))?;
                 write!(out, r#"<data key="label">{}</data>"#, xml(&node.label))?;
                 if let Some(country) = &node.country {
@@ -42,7 +42,7 @@ impl Format for GraphMl {
                 }
                 writeln!(out, r#"<data key="papers">{}</data></node>"#, node.papers)?;
             }
-            for edge in &network.edges {
+            for edge in network.edges_shown() {
                 write!(out, r#"<edge source="n{}" target="n{}">"#, edge.source, edge.target)?;
                 writeln!(out, r#"<data key="weight">{}</data></edge>"#, edge.weight)?;
             }

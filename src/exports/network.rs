@@ -4,6 +4,7 @@ use crate::corpus::schema::Corpus;
 use crate::date::PartialDate;
 use crate::graph::networks::{Network, NetworkName};
 use crate::ids::{AuthorId, PaperId};
+use crate::progress;
 
 /// A node with its attributes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,6 +46,16 @@ pub struct ExportNetwork {
 }
 
 impl ExportNetwork {
+    /// The edges under a bar while they are written.
+    pub(super) fn edges_shown(&self) -> impl Iterator<Item = &Edge> {
+        progress::shown("writing edges", self.edges.iter())
+    }
+
+    /// The nodes under a bar while they are written.
+    pub(super) fn nodes_shown(&self) -> impl Iterator<Item = &Node> {
+        progress::shown("writing nodes", self.nodes.iter())
+    }
+
     /// Takes a network of `corpus`. Authors are called by pseudonym unless `names` are asked for.
     pub fn new(network: &Network, corpus: &Corpus, names: bool) -> Self {
         let years = years(network, corpus);

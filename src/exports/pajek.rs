@@ -28,7 +28,7 @@ impl Format for Pajek {
                 writeln!(out, "{} \"{label}\"", at + 1)?;
             }
             writeln!(out, "{}", if network.directed { "*Arcs" } else { "*Edges" })?;
-            for edge in &network.edges {
+            for edge in network.edges_shown() {
                 writeln!(out, "{} {} {}", edge.source + 1, edge.target + 1, edge.weight)?;
             }
             Ok(())

@@ -24,7 +24,7 @@ impl Format for Json {
     fn write(&self, network: &ExportNetwork, path: &Path) -> Result<Vec<PathBuf>> {
         write_file(path, |out| {
             writeln!(out, "{{\"network\":{{\"items\":[")?;
-            for (at, node) in network.nodes.iter().enumerate() {
+            for (at, node) in network.nodes_shown().enumerate() {
                 let comma = if at + 1 < network.nodes.len() { "," } else { "" };
                 let mut item = serde_json::json!({
                     "id": at + 1,
@@ -62,7 +62,7 @@ impl Format for MapAndNet {
         let (map, net) = (beside(path, "map", "txt"), beside(path, "net", "txt"));
         write_file(&map, |out| {
             writeln!(out, "id\tlabel\tdescription\tweight<Papers>\tscore<Year>")?;
-            for (at, node) in network.nodes.iter().enumerate() {
+            for (at, node) in network.nodes_shown().enumerate() {
                 write!(
                     out,
                     "{}\t{}\t{}\t{}\t",
@@ -104,7 +104,7 @@ fn cell(text: &str) -> String {
 /// Each pair once, the lower number first.
 fn links(network: &ExportNetwork) -> BTreeMap<(u32, u32), f64> {
     let mut links = BTreeMap::new();
-    for edge in &network.edges {
+    for edge in network.edges_shown() {
         let pair = (edge.source.min(edge.target), edge.source.max(edge.target));
         *links.entry(pair).or_insert(0.0) += edge.weight;
     }

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 
 use super::Column;
 use crate::graph::Graph;
+use crate::progress;
 
 /// The clustering coefficient of every node.
 pub fn clustering(graph: &Graph) -> Vec<f64> {
@@ -68,6 +69,7 @@ fn intensities(graph: &Graph, roots: &[f64]) -> Vec<f64> {
     let upward = upward(graph, Some(roots));
     let nodes = graph.nodes();
     let blocks = ((1 << 24) / nodes.max(1)).clamp(4, 64).min(nodes.max(1));
+    let bar = progress::bar("clustering", blocks as u64);
     let parts: Vec<Vec<f64>> = (0..blocks)
         .into_par_iter()
         .map(|block| {
@@ -88,6 +90,7 @@ fn intensities(graph: &Graph, roots: &[f64]) -> Vec<f64> {
                     });
                 }
             }
+            bar.inc(1);
             sums
         })
         .collect();
@@ -118,7 +121,13 @@ fn triangles(graph: &Graph) -> Vec<u64> {
     let nodes = graph.nodes() as u32;
     let upward = upward(graph, None);
     let counts: Vec<AtomicU64> = (0..nodes).map(|_| AtomicU64::new(0)).collect();
+    let looks = |node: u32| {
+        let row = upward.references(node);
+        row.iter().map(|&other| (row.len() + upward.references(other).len()) as u64).sum::<u64>()
+    };
+    let bar = progress::bar("clustering", (0..nodes).map(looks).sum());
     (0..nodes).into_par_iter().with_min_len(64).for_each(|node| {
+        bar.inc(looks(node));
         let row = upward.references(node);
         for &other in row {
             let mut found = 0;

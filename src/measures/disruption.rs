@@ -12,6 +12,7 @@ use super::{Column, Settings};
 use crate::date::PartialDate;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
+use crate::progress;
 
 /// The column `disruption`.
 pub(super) fn column(graph: &Graph, settings: &Settings) -> Result<Column> {
@@ -67,6 +68,9 @@ pub fn disruption_within(graph: &Graph, dates: &[Option<PartialDate>], years: u1
 
 fn over(graph: &Graph, counts: impl Fn(u32, u32) -> bool + Sync) -> Vec<f64> {
     let nodes = graph.nodes();
+    // A paper looks at all who cite its references: the bar counts these.
+    let looks = |paper: u32| graph.cited_by(paper).len() as u64;
+    let bar = progress::bar("disruption", (0..nodes as u32).map(|paper| looks(paper) * looks(paper)).sum());
     (0..nodes as u32)
         .into_par_iter()
         .with_min_len(64)
@@ -94,6 +98,7 @@ fn over(graph: &Graph, counts: impl Fn(u32, u32) -> bool + Sync) -> Vec<f64> {
                         }
                     }
                 }
+                bar.inc(graph.references(paper).iter().map(|&reference| looks(reference)).sum());
                 let all = citing + only_references;
                 if all == 0 { f64::NAN } else { (citing as f64 - 2.0 * both as f64) / all as f64 }
             },

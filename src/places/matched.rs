@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use hashbrown::HashMap;
+use indicatif::ProgressBar;
 use polars::prelude::{Column, DataFrame};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -17,6 +18,7 @@ use super::review::Decisions;
 use super::table::Table;
 use super::watch::{PartOf, WatchMatcher};
 use crate::error::{Error, Result};
+use crate::progress;
 
 /// One row of the table.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -89,7 +91,11 @@ impl Matched {
         watch: Option<&WatchMatcher>,
         decisions: &Decisions,
     ) -> Self {
-        let find = |text: &&String| decisions.applied(text, matcher.find(text));
+        let find = |bar: &ProgressBar, text: &&String| {
+            let found = decisions.applied(text, matcher.find(text));
+            bar.inc(1);
+            found
+        };
         let mut numbers: HashMap<&String, usize> = HashMap::with_capacity(strings.len());
         let mut distinct: Vec<&String> = Vec::new();
         let number_of: Vec<usize> = strings
@@ -102,7 +108,9 @@ impl Matched {
             })
             .collect();
         drop(numbers);
-        let found: Vec<Found> = distinct.par_iter().map(find).collect();
+        let bar = progress::bar("matching", distinct.len() as u64);
+        let found: Vec<Found> = distinct.par_iter().map(|text| find(&bar, text)).collect();
+        bar.finish_and_clear();
         let rows = strings
             .par_iter()
             .zip(&number_of)

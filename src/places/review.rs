@@ -18,6 +18,7 @@ use super::registry::Registry;
 use super::table::Table;
 use super::text::fold;
 use crate::error::{Error, Place, Result};
+use crate::progress;
 
 /// Matches below this score are worth a look.
 pub const SURE: f32 = 0.9;
@@ -48,10 +49,12 @@ pub fn doubts(
     }
     let mut distinct: Vec<(&str, u32)> = count.into_iter().collect();
     distinct.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let bar = progress::bar("looking for doubts", distinct.len() as u64);
     distinct
         .par_iter()
         .filter_map(|&(text, strings)| {
             let found = matcher.find(text);
+            bar.inc(1);
             let least = found.institutions.iter().map(|i| i.score).reduce(f32::min);
             let reason = match least {
                 None => "no institution".to_owned(),

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 
 use super::dice::Dice;
 use crate::error::{Error, Result};
+use crate::progress;
 
 /// What to make.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,7 +82,7 @@ pub fn citation_graph(settings: &GraphSettings) -> Result<CitationGraph> {
     let mut cited_last_by = vec![u32::MAX; papers];
     let mean = free / papers + 1;
     let mut drawn = 0;
-    for paper in 0..papers {
+    for paper in progress::shown("papers", 0..papers) {
         let number = paper as u32;
         let first = targets.len();
         // The ring: each of the earliest papers cites the next, the last of them the first.

@@ -11,6 +11,7 @@ use super::citation_graph::CitationGraph;
 use crate::corpus::tables::write_table;
 use crate::date::{PartialDate, Precision};
 use crate::error::{Error, Result};
+use crate::progress;
 use crate::whole::write_file;
 
 /// The forms of an edge table that can be written.
@@ -106,7 +107,7 @@ fn rows(
 ) -> Result<()> {
     let all = |out: &mut dyn Write| -> std::io::Result<()> {
         let mut piece = header.as_bytes().to_vec();
-        for number in 0..count {
+        for number in progress::shown("writing", 0..count) {
             row(number, &mut piece);
             piece.push(b'\n');
             if piece.len() >= 1 << 20 {

@@ -9,7 +9,7 @@ mod read;
 mod write;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) use building::Tables;
 use columns::Rows;
@@ -19,6 +19,7 @@ use super::schema::Corpus;
 use super::tables::read_parquet;
 use crate::error::{Error, Place, Result};
 use crate::ids::InstitutionId;
+use crate::progress;
 use crate::sources::Reject;
 use crate::whole::WholeFolder;
 
@@ -101,8 +102,10 @@ pub fn read(dir: &Path) -> Result<Corpus> {
         ));
     }
     let mut corpus = Corpus::default();
-    for table in TABLES {
-        let path = dir.join(table).with_extension("parquet");
+    let paths = TABLES.map(|table| dir.join(table).with_extension("parquet"));
+    let bytes = |path: &PathBuf| fs::metadata(path).map_or(0, |file| file.len());
+    let bar = progress::bytes("reading the corpus", paths.iter().map(bytes).sum());
+    for (table, path) in TABLES.into_iter().zip(paths) {
         let frame = read_parquet(&path)?;
         let rows = Rows::new(&frame, &path);
         match table {
@@ -115,7 +118,9 @@ pub fn read(dir: &Path) -> Result<Corpus> {
             "unresolved_references" => corpus.unresolved_references = read::unresolved(&rows)?,
             _ => corpus.funding = read::funding(&rows)?,
         }
+        bar.inc(bytes(&path));
     }
+    bar.finish_and_clear();
     check(&corpus).map_err(|what| {
         Error::input(Place::file(dir), what, "the tables are of different corpora: ingest again")
     })?;
