@@ -11,7 +11,7 @@ use citetrace::graph::{Graph, projections, weak};
 use citetrace::mainpath::weights::each_spc;
 use citetrace::mainpath::{Acyclic, Kind, Routes, SearchPaths};
 use citetrace::measures::{
-    betweenness, clustering, core, disruption, distance, eigenvector, hits, katz, pagerank,
+    betweenness, clustering, core, disruption, distance, eigenvector, hits, katz, pagerank, weighted_distance,
 };
 use citetrace::synth::{GraphSettings, citation_graph};
 use citetrace::trace::reach::reach;
@@ -84,6 +84,29 @@ fn measures(criterion: &mut Criterion) {
     criterion.bench_function("disruption", |b| b.iter(|| disruption::disruption(black_box(&graph))));
 }
 
+/// All sources on a graph of a twentieth of the papers: with weights each search is one of Dijkstra's.
+fn with_weights(criterion: &mut Criterion) {
+    let few = PAPERS / 20;
+    let settings = GraphSettings { papers: few, citations: CITATIONS / 20, ..GraphSettings::default() };
+    let made = citation_graph(&settings).expect("the numbers fit");
+    let edges: Edges = made.sources.into_iter().zip(made.targets).collect();
+    let weights: Vec<f64> = (0..edges.len()).map(|at| f64::from((at * 7 % 10) as u8 + 1)).collect();
+    let graph = Graph::directed(few, &edges, Some(&weights)).0;
+    let lengths = graph.reference_rows().weights().expect("it has weights");
+    criterion.bench_function("betweenness, weighted", |b| {
+        b.iter(|| betweenness::weighted_betweenness(black_box(&graph), lengths));
+    });
+    criterion.bench_function("closeness, weighted", |b| {
+        b.iter(|| weighted_distance::weighted_closeness(black_box(&graph), lengths));
+    });
+    criterion.bench_function("harmonic, weighted", |b| {
+        b.iter(|| weighted_distance::weighted_harmonic(black_box(&graph), lengths));
+    });
+    criterion.bench_function("clustering, weighted", |b| {
+        b.iter(|| clustering::weighted_clustering(black_box(&graph)));
+    });
+}
+
 fn communities(criterion: &mut Criterion) {
     let graph = graph_of(&edges(0.0));
     criterion.bench_function("leiden", |b| b.iter(|| Leiden::default().run(black_box(&graph))));
@@ -130,6 +153,6 @@ criterion_group! {
         .sample_size(10)
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_secs(2));
-    targets = of_the_graph, measures, communities, main_paths, trails
+    targets = of_the_graph, measures, with_weights, communities, main_paths, trails
 }
 criterion_main!(kernels);
