@@ -8,6 +8,7 @@ mod authors;
 mod bad_graphs;
 mod bad_input;
 mod bombs;
+mod bounds;
 mod check;
 mod cluster;
 mod columns;

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::claim::{Claim, ClaimKind};
+use super::claim::{Bound, Claim, ClaimKind};
 use super::set::PaperSet;
 use crate::corpus::Corpus;
 use crate::date::PartialDate;
@@ -86,6 +86,16 @@ impl Account {
         account.countries(corpus, settings, headline_countries)?;
         account.funders(corpus, settings, headline_countries)?;
         Ok(account)
+    }
+
+    /// Gives every claim its bounds; `off` is the account without the uncertain matches, with claims from a share of 0 on.
+    /// A set that it lacks has no papers there.
+    pub fn bound_by(&mut self, off: &Self) {
+        let count = |name: &str| off.sets.iter().find(|set| set.name() == name).map_or(0, PaperSet::len);
+        for claim in &mut self.claims {
+            let (n, of) = (count(&claim.numerator_set), count(&claim.denominator_set));
+            claim.bounded_by(Bound::new(n as u64, of as u64));
+        }
     }
 
     /// The set called `name`.
@@ -328,6 +338,34 @@ mod tests {
             ],
             ..Corpus::default()
         }
+    }
+
+    #[test]
+    fn bounds_come_from_the_account_without_uncertain_matches() {
+        let mut on = account(Vec::new()).unwrap();
+        // Without them paper 1 has no known country and paper 0 no known funder.
+        let mut corpus = corpus();
+        corpus.authorships[3].country = None;
+        (corpus.funding[0].country, corpus.funding[0].state) = (None, None);
+        let ids = |n: u32| (0..n).map(PaperId).collect::<Vec<_>>();
+        let flagged =
+            Flagged { in_window: ids(4), selected: ids(3), candidates: ids(3), ..Flagged::default() };
+        let settings =
+            AccountSettings { required_countries: ["KP".to_string()].into(), ..AccountSettings::default() };
+        let off = Account::new(&corpus, &flagged, None, &settings, &Resources::default()).unwrap();
+        on.bound_by(&off);
+        let lines: Vec<String> = on.claims.iter().map(|c| format!("{}: {}", c.id, c.figure())).collect();
+        insta::assert_snapshot!(lines.join("\n"), @r"
+        window: 4/5 (80.0% of papers)
+        selected: 4/4 (100.0% of window; 3 to 4 by uncertain matches)
+        candidates: 4/4 (100.0% of selected; 3/3 to 4/4 by uncertain matches)
+        candidates-with-cn: 2/4 (50.0% of candidates; 1/3 to 2/4 by uncertain matches)
+        candidates-country-unknown: 1/4 (25.0% of candidates; 1/4 to 1/3 by uncertain matches)
+        candidates-state-funder-cn: 2/4 (50.0% of candidates; 1/3 to 2/4 by uncertain matches)
+        candidates-funder-cn: 2/4 (50.0% of candidates; 1/3 to 2/4 by uncertain matches)
+        candidates-no-funder: 1/4 (25.0% of candidates; 0/3 to 1/4 by uncertain matches)
+        candidates-funder-unknown: 1/4 (25.0% of candidates; 1/4 to 2/3 by uncertain matches)
+        ");
     }
 
     fn account(own: Vec<ClaimRule>) -> Result<Account> {

@@ -54,6 +54,45 @@ pub struct Claim {
     pub kind: ClaimKind,
     /// The 95% Wilson interval of a sample's share.
     pub interval: Option<(f64, f64)>,
+    /// The lower of the two values with the uncertain matches off and on; null where that was not asked.
+    pub minimum: Option<Bound>,
+    /// The higher of the two.
+    pub maximum: Option<Bound>,
+}
+
+/// The value of a claim with the [uncertain matches](super::uncertain) all off or all on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Bound {
+    /// n.
+    pub numerator: u64,
+    /// N: a paper that leaves the base leaves this too.
+    pub denominator: u64,
+    /// n/N; null where N = 0.
+    pub share: Option<Share>,
+}
+
+impl Bound {
+    /// n of N.
+    pub fn new(numerator: u64, denominator: u64) -> Self {
+        Self { numerator, denominator, share: Share::of(numerator, denominator) }
+    }
+
+    /// By share, then by number; without a base lowest.
+    fn order(&self) -> (f64, u64) {
+        (self.share.map_or(-1.0, Share::percent), self.numerator)
+    }
+}
+
+/// `64 to 67`, or `64/108 to 67/110` where the base differs too; `None` where the two are one.
+pub fn range(minimum: Bound, maximum: Bound, of: &str) -> Option<String> {
+    if minimum == maximum {
+        None
+    } else if minimum.denominator == maximum.denominator {
+        Some(format!("{} to {}", minimum.numerator, maximum.numerator))
+    } else {
+        let one = |bound: Bound| format!("{}{of}{}", bound.numerator, bound.denominator);
+        Some(format!("{} to {}", one(minimum), one(maximum)))
+    }
 }
 
 impl Claim {
@@ -91,16 +130,29 @@ impl Claim {
             as_of,
             kind,
             interval: if kind == ClaimKind::Sample { wilson(n, of, Z_95) } else { None },
+            minimum: None,
+            maximum: None,
         })
     }
 
-    /// `110/657 (16.7% of selected)`; without a base no percentage: `0/0 (of selected)`.
+    /// Sets both bounds from the value with the uncertain matches off; the claim itself has them on.
+    pub(super) fn bounded_by(&mut self, off: Bound) {
+        let on = Bound::new(self.numerator, self.denominator);
+        let (low, high) = if off.order() <= on.order() { (off, on) } else { (on, off) };
+        (self.minimum, self.maximum) = (Some(low), Some(high));
+    }
+
+    /// `110/657 (16.7% of selected)`; without a base no percentage: `0/0 (of selected)`; with `; 104 to 110 by uncertain
+    /// matches` where these make a difference.
     pub fn figure(&self) -> String {
         let share = self.share.map_or(String::new(), |share| format!("{:.1}% ", share.percent()));
         let interval = self.interval.map_or(String::new(), |(low, high)| {
             format!(", 95% interval {:.1}% to {:.1}%", low * 100.0, high * 100.0)
         });
-        format!("{}/{} ({share}of {}{interval})", self.numerator, self.denominator, self.denominator_set)
+        let range = self.minimum.zip(self.maximum).and_then(|(low, high)| range(low, high, "/"));
+        let range = range.map_or(String::new(), |range| format!("; {range} by uncertain matches"));
+        let base = &self.denominator_set;
+        format!("{}/{} ({share}of {base}{interval}{range})", self.numerator, self.denominator)
     }
 }
 
@@ -133,9 +185,28 @@ mod tests {
           "unit": "papers",
           "as_of": "2023-09-30",
           "kind": "census",
-          "interval": null
+          "interval": null,
+          "minimum": null,
+          "maximum": null
         }
         "#);
+    }
+
+    #[test]
+    fn the_bounds_are_shown_where_they_differ() {
+        let base: Vec<u32> = (0..110).collect();
+        let mut claim =
+            Claim::count("x", "", &set("a", &base[..67]), &set("b", &base), None, ClaimKind::Census).unwrap();
+        claim.bounded_by(Bound::new(67, 110));
+        assert_eq!(claim.figure(), "67/110 (60.9% of b)");
+        claim.bounded_by(Bound::new(64, 110));
+        assert_eq!(claim.figure(), "67/110 (60.9% of b; 64 to 67 by uncertain matches)");
+        // Without the uncertain matches the share is higher: fewer papers stand in the base.
+        claim.bounded_by(Bound::new(66, 100));
+        assert_eq!(claim.figure(), "67/110 (60.9% of b; 67/110 to 66/100 by uncertain matches)");
+        assert_eq!(claim.minimum, Some(Bound::new(67, 110)));
+        claim.bounded_by(Bound::new(0, 0));
+        assert_eq!(claim.minimum.unwrap().share, None);
     }
 
     #[test]

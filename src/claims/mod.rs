@@ -7,7 +7,9 @@ pub mod claim;
 pub mod interval;
 pub mod set;
 pub mod typed;
+pub mod uncertain;
 
 pub use account::{Account, AccountSettings, ClaimRule};
-pub use claim::{Claim, ClaimKind};
+pub use claim::{Bound, Claim, ClaimKind};
 pub use set::PaperSet;
+pub use uncertain::Uncertain;

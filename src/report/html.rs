@@ -158,6 +158,12 @@ fn claims(out: &mut String, report: &Report) {
         if let Some((low, high)) = claim.interval {
             put!(out, "<dt>95% interval</dt><dd>{:.1}% to {:.1}%</dd>", low * 100.0, high * 100.0);
         }
+        if let Some((low, high)) = claim.bounds {
+            for (label, bound) in [("minimum", low), ("maximum", high)] {
+                let share = bound.share.map_or(String::new(), |share| format!(" ({:.1}%)", share.percent()));
+                put!(out, "<dt>{label}</dt><dd>{} of {}{share}</dd>", bound.numerator, bound.denominator);
+            }
+        }
         out.push_str("</dl>\n");
         paper_list(out, report, &claim.papers);
         out.push_str("</details>\n");

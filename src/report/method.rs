@@ -9,6 +9,10 @@ pub(super) const METHOD: &[(&str, &str)] = &[
          read unless a claim says that it is a sample; only samples have an interval (95%, Wilson).",
     ),
     (
+        "What hangs on uncertain matches",
+        "Each number is counted with every match that was made, and again with the uncertain ones off: a score below the          limit that stands under Data, or a country that only a city, an e-mail domain or the name of an institution tells.          An affiliation without its match keeps the country that its own text names, and a paper that no longer meets a rule          leaves every base downstream. The two values are the minimum and the maximum; where they differ, both stand          beside the number.",
+    ),
+    (
         "What a flag is",
         "A flag is a rule's finding on the words of a record: countries of affiliations, terms in title, abstract and \
          keywords, funders named. A match with a field that a resolution names is a match of fields, never a finding \

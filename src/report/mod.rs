@@ -11,6 +11,9 @@ pub mod notebook;
 #[cfg(test)]
 mod tests;
 
+use crate::claims::Bound;
+use crate::claims::claim::range;
+
 /// All that a report shows.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
@@ -63,6 +66,8 @@ pub struct ReportClaim {
     pub kind: String,
     /// The 95% interval of a sample's share.
     pub interval: Option<(f64, f64)>,
+    /// The lower and the higher value with the uncertain matches off and on.
+    pub bounds: Option<(Bound, Bound)>,
     /// Whether it stands among the headline numbers at the top.
     pub headline: bool,
     /// The numbers of the papers in the numerator set.
@@ -70,12 +75,18 @@ pub struct ReportClaim {
 }
 
 impl ReportClaim {
-    /// n/N with the share in percent: `110 of 657 (16.7%)`. Without a base (N = 0) no percentage is printed.
+    /// n/N with the share in percent: `110 of 657 (16.7%)`, with `; 104 to 110 by uncertain matches` where these make a
+    /// difference. Without a base (N = 0) no percentage is printed.
     pub fn figure(&self) -> String {
         let (n, of) = (self.numerator, self.denominator);
-        match crate::ids::Share::of(n, of) {
-            Some(share) => format!("{n} of {of} ({:.1}%)", share.percent()),
-            None => format!("{n} of {of}"),
+        let share = crate::ids::Share::of(n, of).map(|share| format!("{:.1}%", share.percent()));
+        let range = self.bounds.and_then(|(low, high)| range(low, high, " of "));
+        let range = range.map(|range| format!("{range} by uncertain matches"));
+        let inside: Vec<String> = share.into_iter().chain(range).collect();
+        if inside.is_empty() {
+            format!("{n} of {of}")
+        } else {
+            format!("{n} of {of} ({})", inside.join("; "))
         }
     }
 }

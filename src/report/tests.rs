@@ -23,6 +23,7 @@ fn hostile() -> Report {
             unit: "papers".into(),
             kind: "census".into(),
             interval: None,
+            bounds: Some((Bound::new(104, 650), Bound::new(110, 657))),
             headline: true,
             papers: vec![7, 9],
         }],
@@ -78,7 +79,7 @@ fn hostile_text_stays_text_everywhere() {
 #[test]
 fn a_number_never_stands_without_its_base() {
     let page = page(&hostile());
-    assert!(page.contains("110 of 657 (16.7%)"));
+    assert!(page.contains("110 of 657 (16.7%; 104 of 650 to 110 of 657 by uncertain matches)"));
     assert!(page.contains("base: papers in the window"));
     assert!(page.contains("The first 2 of 9 rows"));
     assert!(page.contains("<td class=\"unknown\">–</td>"));

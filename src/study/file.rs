@@ -9,6 +9,7 @@ use super::raw::{RawRank, RawStudy, RawTrace};
 use super::settings::{CorpusFiles, Event, RankStudy, ReportStudy, ReviewFiles, Study, TraceStudy};
 use crate::claims::ClaimRule;
 use crate::claims::account::STEPS;
+use crate::claims::uncertain::CERTAIN_FROM;
 use crate::corpus::overrides;
 use crate::error::{Error, Place, Result};
 use crate::flags::{Resources, Rule, RulePack};
@@ -27,7 +28,7 @@ pub const SETS: [&str; 7] =
     ["papers", "window", "selected", "candidates", "suspected", "dismissed", "undecided"];
 
 /// Names that no claim of a study can have: those of tables and of claims that every study has.
-const TAKEN: [&str; 17] = [
+const TAKEN: [&str; 18] = [
     "attrition",
     "cells",
     "events",
@@ -45,6 +46,7 @@ const TAKEN: [&str; 17] = [
     "suspected-of-candidates",
     "timeline",
     "trails",
+    "uncertain",
 ];
 
 /// Reads the study at `path`.
@@ -350,9 +352,23 @@ impl Checker<'_> {
                 "give 0.05, say",
             );
         }
+        let certain_from = report.certain_from.unwrap_or(CERTAIN_FROM);
+        if !(0.0..=1.0).contains(&certain_from) {
+            return self.wrong(
+                &["report".into(), "certain_from".into()],
+                "a score lies in 0..=1",
+                "give 0.97, say",
+            );
+        }
         let events =
             report.events.iter().filter_map(|e| Some(Event { date: e.date?, label: e.label.clone() }));
-        Ok(ReportStudy { figures, people: report.people, events: events.collect(), claims_from })
+        Ok(ReportStudy {
+            figures,
+            people: report.people,
+            events: events.collect(),
+            claims_from,
+            certain_from,
+        })
     }
 
     fn words(&self, at: &[Step], what: &str, words: &[String], known: &[&str]) -> Result<()> {

@@ -23,12 +23,13 @@
 //!   step, each partner country and each funder country of its last step.
 //! - `topics.all_of`, `.any_of`, `.none_of`: terms of the study's own; `topics.look_in`: where to look.
 //! - `[report] events = [{ date = 2016-11-30, label = "…" }]`: dated lines in the timeline; `claims_from = 0.05`: the least
-//!   share at which a country gets a claim of its own.
+//!   share at which a country gets a claim of its own; `certain_from = 0.97`: the least score of a match that is not uncertain.
 //! - `[review] adjudicator = "R0"`: whose decision counts where the others are tied or, with `rule = "adjudicator"`, always.
 //! - `[trace] keep_undated = true`; `rewirings = 199`: how often the citations are rewired inside field and year (0, none, unless
 //!   given: the time grows with it); `rewiring_field`: `venue`, `topic` or `all`.
 
 pub mod bibliometrics;
+mod bounds;
 mod conditions;
 pub mod curve_tables;
 pub mod curves;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::bounds::without_uncertain;
 use super::manifest::{Manifest, relative};
 use super::output::{MANIFEST, Tables, check_target};
 use super::rankings::rank;
@@ -17,7 +18,7 @@ use super::{pictures, sheets};
 use crate::claims::{Account, AccountSettings};
 use crate::corpus::ingest::{IngestSettings, Ingested, ingest};
 use crate::error::{Error, Result};
-use crate::flags::{Flagged, Reviewed, apply, reviews};
+use crate::flags::{Reviewed, apply, reviews};
 use crate::places::{WatchList, WatchMatcher};
 use crate::progress::Timings;
 use crate::report::{html, notebook};
@@ -70,13 +71,22 @@ pub fn run(study: &Study, settings: &RunSettings, timings: &mut Timings) -> Resu
     let mut manifest = Manifest::of_inputs(study, settings.seed)?;
     timings.stage("inputs");
 
-    let ingested = read_records(study, timings)?;
+    let mut ingested = read_records(study, timings)?;
     manifest.overrides.clone_from(&ingested.report.overrides_by_kind);
+    let decisions = match &study.review {
+        Some(files) => Some(reviews::read(&files.decisions, &ingested.corpus)?),
+        None => None,
+    };
+    let without = without_uncertain(study, &mut ingested.corpus, decisions.as_deref(), &matcher)?;
+    timings.stage("without uncertain matches");
     let corpus = &ingested.corpus;
     let flagged = apply(corpus, &study.flags, study.window, &study.resources)?;
     timings.stage("flag");
-    let reviewed = review(study, &ingested, &flagged)?;
-    let account = Account::new(corpus, &flagged, reviewed.as_ref(), &counting(study), &study.resources)?;
+    let reviewed = study.review.as_ref().zip(decisions).map(|(files, decisions)| {
+        Reviewed::new(decisions, &flagged.candidates, files.rule, files.adjudicator.as_deref())
+    });
+    let mut account = Account::new(corpus, &flagged, reviewed.as_ref(), &counting(study), &study.resources)?;
+    account.bound_by(&without.account);
     timings.stage("review and claims");
 
     let seeds = account.last()?;
@@ -123,6 +133,7 @@ pub fn run(study: &Study, settings: &RunSettings, timings: &mut Timings) -> Resu
         traced: traced.as_ref(),
         base_rates: base_rates.as_ref(),
         null_model: null_model.as_ref(),
+        without_uncertain: Some(&without),
         ranked: &ranked,
         seed: settings.seed,
     };
@@ -187,12 +198,6 @@ fn read_records(study: &Study, timings: &mut Timings) -> Result<Ingested> {
     Ok(ingested)
 }
 
-fn review(study: &Study, ingested: &Ingested, flagged: &Flagged) -> Result<Option<Reviewed>> {
-    let Some(files) = &study.review else { return Ok(None) };
-    let decisions = reviews::read(&files.decisions, &ingested.corpus)?;
-    Ok(Some(Reviewed::new(decisions, &flagged.candidates, files.rule, files.adjudicator.as_deref())))
-}
-
 /// How the study's claims are counted.
 pub(crate) fn counting(study: &Study) -> AccountSettings {
     let countries = study.flags.iter().filter_map(|rule| rule.condition.countries.as_ref());
@@ -206,7 +211,7 @@ pub(crate) fn counting(study: &Study) -> AccountSettings {
     }
 }
 
-fn trace_settings(trace: &TraceStudy) -> TraceSettings {
+pub(super) fn trace_settings(trace: &TraceStudy) -> TraceSettings {
     TraceSettings {
         hops: trace.hops,
         keep_undated: trace.keep_undated,

@@ -152,6 +152,7 @@ pub(super) struct RawReport {
     pub(super) people: People,
     pub(super) events: Vec<RawEvent>,
     pub(super) claims_from: Option<f64>,
+    pub(super) certain_from: Option<f32>,
 }
 
 #[derive(Debug, Deserialize)]

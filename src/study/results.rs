@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use hashbrown::HashSet;
 
+use super::bounds::WithoutUncertain;
 use super::rankings::Ranked;
 use super::settings::Study;
 use crate::claims::Account;
@@ -30,6 +31,7 @@ pub(super) struct Results<'a> {
     pub(super) traced: Option<&'a CorpusTrace<'a>>,
     pub(super) base_rates: Option<&'a BaseRates>,
     pub(super) null_model: Option<&'a NullModel>,
+    pub(super) without_uncertain: Option<&'a WithoutUncertain>,
     pub(super) ranked: &'a [Ranked],
     pub(super) seed: u64,
 }

@@ -140,6 +140,8 @@ pub struct ReportStudy {
     pub events: Vec<Event>,
     /// The least share of the last step at which a country gets a claim of its own.
     pub claims_from: f64,
+    /// The least score of a match that is not uncertain.
+    pub certain_from: f32,
 }
 
 impl ReportStudy {

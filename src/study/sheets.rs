@@ -73,6 +73,7 @@ fn claims(results: &Results) -> Result<Vec<ReportClaim>> {
                 unit: claim.unit.clone(),
                 kind: claim.kind.as_str().to_string(),
                 interval: claim.interval,
+                bounds: claim.minimum.zip(claim.maximum),
                 headline: account.headlines.contains(&claim.id),
                 papers,
             })
@@ -222,6 +223,7 @@ fn all_tables(results: &Results, tables: &Tables) -> Result<Vec<ReportTable>> {
         shown.push(tables.show(&shown_as, &mut ranked.table()?)?);
     }
     shown.push(files(results, tables)?);
+    shown.extend(super::bounds::tables(results, tables)?);
     Ok(shown)
 }
 
