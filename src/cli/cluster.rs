@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use polars::prelude::{DataFrame, NamedFrom as _, Series};
 use rayon::prelude::*;
@@ -84,13 +85,20 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     let input = args.graph.read()?;
     args.graph.refuse_negative(&input, "communities")?;
     context.timings.stage("read");
-    let bar = progress::bar("communities", args.seeds as u64);
+    let steps = leiden.steps(&input.graph);
+    let bar = progress::bar("communities", steps * args.seeds as u64);
     let found: Vec<Partition> = (0..args.seeds as u64)
         .into_par_iter()
         .map(|nth| {
             let seed = context.globals.seed.wrapping_add(nth);
-            let found = Leiden { seed, ..leiden.clone() }.run(&input.graph);
-            bar.inc(1);
+            let done = AtomicU64::new(0);
+            let step = || {
+                if done.fetch_add(1, Relaxed) < steps {
+                    bar.inc(1);
+                }
+            };
+            let found = Leiden { seed, ..leiden.clone() }.run_watched(&input.graph, &step);
+            bar.inc(steps.saturating_sub(done.into_inner()));
             found
         })
         .collect::<Result<_>>()?;

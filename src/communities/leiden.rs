@@ -36,7 +36,7 @@ pub struct Leiden {
     /// A gain below this share of the quality is too little to go on.
     pub tolerance: f64,
     /// How often, at most, the parts of some communities are put together anew in the hope of better ones; less often in
-    /// graphs of more than 300,000 edges, since each passes over all.
+    /// graphs of more than 80,000 edges, since each passes over all.
     pub regroupings: usize,
     /// The seed of the order in which nodes are looked at.
     pub seed: u64,
@@ -95,9 +95,23 @@ impl Leiden {
     /// # Ok::<(), citetrace::Error>(())
     /// ```
     pub fn run(&self, graph: &Graph) -> Result<Partition> {
+        self.run_watched(graph, &|| ())
+    }
+
+    /// As [`Leiden::run`]; `step` is called after each iteration and each half of a regrouping, about
+    /// [`Leiden::steps`] times in all.
+    ///
+    /// # Errors
+    /// As [`Leiden::run`].
+    pub fn run_watched(&self, graph: &Graph, step: &(dyn Fn() + Sync)) -> Result<Partition> {
         self.check()?;
         // On a thread of the pool, since a thread outside would wait for each of many short pieces of work.
-        rayon::scope(|_| self.find(graph))
+        rayon::scope(|_| self.find(graph, step))
+    }
+
+    /// How many steps a run takes, unless it gains for longer or gives up before.
+    pub fn steps(&self, graph: &Graph) -> u64 {
+        (self.iterations.min(USUAL) + 2 * self.regroupings.min(most_regroupings(2 * graph.edges()))) as u64
     }
 
     /// Refuses settings without an answer on any graph: called before a graph is read.
@@ -114,7 +128,7 @@ impl Leiden {
         Ok(())
     }
 
-    fn find(&self, graph: &Graph) -> Result<Partition> {
+    fn find(&self, graph: &Graph, step: &(dyn Fn() + Sync)) -> Result<Partition> {
         let lowest = Level::of(graph, self.objective)?;
         let total: f64 = lowest.mass.iter().sum();
         let gamma = match self.objective {
@@ -123,7 +137,11 @@ impl Leiden {
             Objective::Cpm => self.resolution,
         };
         let mut random = ChaCha8Rng::seed_from_u64(self.seed);
-        let mut run = |begin: Vec<u32>, start| once(&lowest, begin, gamma, start, &mut random);
+        let mut run = |begin: Vec<u32>, start| {
+            let found = once(&lowest, begin, gamma, start, &mut random);
+            step();
+            found
+        };
         let valued = |community: Vec<u32>| {
             (quality::quality(graph, &community, self.objective, self.resolution), community)
         };
@@ -141,7 +159,7 @@ impl Leiden {
             }
         }
         let mut in_vain = 0;
-        let most = (REGROUPED_EDGES / lowest.neighbours.len().max(1)).max(1);
+        let most = most_regroupings(lowest.neighbours.len());
         for _ in 0..self.regroupings.min(most) {
             let parted = run(best.1.clone(), Start::Parts);
             let next = valued(run(parted, Start::Communities));
@@ -163,10 +181,17 @@ impl Leiden {
 /// Regroupings in a row that gain too little to go on.
 const IN_VAIN: usize = 16;
 /// Regroupings pass over the ends of no more edges than these, or happen once.
-const REGROUPED_EDGES: usize = 40_000_000;
+const REGROUPED_EDGES: usize = 10_000_000;
+/// Iterations that most graphs need.
+const USUAL: usize = 3;
 /// Passes over the nodes of a level in the first iteration: what they leave undone is done with less work once there are
 /// communities.
 const PASSES: usize = 8;
+
+/// How many regroupings a graph with so many ends of edges gets at most.
+fn most_regroupings(ends: usize) -> usize {
+    (REGROUPED_EDGES / ends.max(1)).max(1)
+}
 
 /// From where an iteration begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
