@@ -300,8 +300,7 @@ fn middle(date: PartialDate) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::sample::{citation, paper};
-    use crate::corpus::schema::{Authorship, Institution};
+    use crate::corpus::sample::{at_institution, citation, institution, paper, watch_entry};
     use crate::ids::InstitutionId;
     use crate::places::watch::{WatchEntry, WatchList, WatchMatcher};
 
@@ -310,24 +309,14 @@ mod tests {
     fn corpus() -> (Corpus, WatchMatcher) {
         let years =
             ["2017-07-01"; 5].into_iter().chain(["2018-07-01", "2019-07-01", "2016-07-01", "2021-07-01"]);
-        let authorship = |(paper, institution)| Authorship {
-            paper: PaperId(paper),
-            position: 1,
-            institution: Some(InstitutionId(institution)),
-            ..Authorship::default()
-        };
-        let institution = |ror: &str| Institution { ror: ror.to_owned(), ..Institution::default() };
         let entry = |ror: &str, valid_to: Option<&str>| WatchEntry {
-            id: ror.to_owned(),
-            name: format!("Synthetic laboratory {ror}"),
-            ror: Some(ror.to_owned()),
             valid_to: valid_to.and_then(|d| d.parse().ok()),
-            ..WatchEntry::default()
+            ..watch_entry(ror)
         };
         let corpus = Corpus {
             papers: years.map(paper).collect(),
             citations: [(5, 0), (6, 1), (6, 5), (7, 2), (8, 3)].map(citation).to_vec(),
-            authorships: [(6, 0), (7, 0), (8, 1)].map(authorship).to_vec(),
+            authorships: [(6, 0), (7, 0), (8, 1)].map(at_institution).to_vec(),
             institutions: vec![institution("a"), institution("b")],
             ..Corpus::default()
         };

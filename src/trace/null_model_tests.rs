@@ -6,36 +6,22 @@ use super::strata::FieldIs;
 use super::trails::TraceSettings;
 use super::watched::{Subject, Watched};
 use crate::corpus::Corpus;
-use crate::corpus::sample::{citation, paper};
-use crate::corpus::schema::{Authorship, Institution};
+use crate::corpus::sample::{at_institution, citation, institution, paper, watch_entry};
 use crate::ids::{InstitutionId, PaperId};
-use crate::places::watch::{WatchEntry, WatchList, WatchMatcher};
+use crate::places::watch::{WatchList, WatchMatcher};
 
 /// Papers 0 to 2 of 2016 are cited by 3 to 5 of 2018, one by one; 6 of 2019 cites 3. 0 is flagged, institution `a` is listed and on 3
 /// and 6, `b` on a paper that cites nothing.
 fn corpus(citations: &[(u32, u32)]) -> (Corpus, WatchMatcher) {
     let years = ["2016", "2016", "2016", "2018", "2018", "2018", "2019"];
-    let authorship = |(paper, institution)| Authorship {
-        paper: PaperId(paper),
-        position: 1,
-        institution: Some(InstitutionId(institution)),
-        ..Authorship::default()
-    };
-    let institution = |ror: &str| Institution { ror: ror.to_owned(), ..Institution::default() };
-    let entry = |ror: &str| WatchEntry {
-        id: ror.to_owned(),
-        name: format!("Synthetic laboratory {ror}"),
-        ror: Some(ror.to_owned()),
-        ..WatchEntry::default()
-    };
     let corpus = Corpus {
         papers: years.map(paper).to_vec(),
         citations: citations.iter().copied().map(citation).collect(),
-        authorships: [(1, 1), (3, 0), (6, 0)].map(authorship).to_vec(),
+        authorships: [(1, 1), (3, 0), (6, 0)].map(at_institution).to_vec(),
         institutions: vec![institution("a"), institution("b")],
         ..Corpus::default()
     };
-    (corpus, WatchMatcher::new(&[WatchList::from_entries(vec![entry("a"), entry("b")])]))
+    (corpus, WatchMatcher::new(&[WatchList::from_entries(vec![watch_entry("a"), watch_entry("b")])]))
 }
 
 fn model(citations: &[(u32, u32)], draws: u32) -> NullModel {
