@@ -50,11 +50,10 @@ struct Address {
     country: Option<String>,
 }
 
+/// What the records stand in, as the list is published.
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum Document {
-    Results { results: Vec<Record> },
-    List(Vec<Record>),
+struct Envelope {
+    results: Vec<Record>,
 }
 
 /// Whether a header is this list's.
@@ -100,11 +99,16 @@ pub(super) fn from_table(path: &Path, table: &Table, subjects: Subjects) -> Resu
 }
 
 pub(super) fn from_json(path: &Path, text: &str, subjects: Subjects) -> Result<WatchList> {
-    let document: Document = serde_json::from_str(text).map_err(|e| {
+    let is_bare = text.trim_start().starts_with('[');
+    let records: serde_json::Result<Vec<Record>> = if is_bare {
+        serde_json::from_str(text)
+    } else {
+        serde_json::from_str(text).map(|Envelope { results }| results)
+    };
+    let records = records.map_err(|e| {
         let what = format!("this is no Consolidated Screening List in JSON ({e})");
         Error::input(Place::line(path, e.line() as u64), what, "give the list as published, CSV or JSON")
     })?;
-    let (Document::Results { results: records } | Document::List(records)) = document;
     list_of(path, records.into_iter().enumerate().map(|(at, record)| (at as u64 + 1, record)), subjects)
 }
 

@@ -218,6 +218,15 @@ mod tests {
         assert_eq!(read(&under, "a.json", Subjects::Organisations).unwrap().entries(), from_json.entries());
         let bare = json.trim_start_matches(r#"{"results": "#).trim_end_matches('}');
         assert_eq!(read(bare, "a.json", Subjects::Organisations).unwrap().entries(), from_json.entries());
+        let broken = json.replace(r#"["ONE", "TWO"]"#, r#""ONE; TWO""#);
+        for broken in [broken.as_str(), broken.trim_start_matches(r#"{"results": "#).trim_end_matches('}')] {
+            let message = read(broken, "a.json", Subjects::Organisations).unwrap_err().to_string();
+            assert!(
+                message.contains("a.json:2: this is no Consolidated Screening List in JSON"),
+                "{message}"
+            );
+            assert!(message.contains("expected a sequence"), "{message}");
+        }
         let without = json.replace(r#""id": "1", "#, "");
         assert_eq!(read(&without, "a.json", Subjects::Organisations).unwrap().entries()[0].id, "7");
         // The older layout had no `_id`.
