@@ -1,5 +1,6 @@
 //! Floor 4: compressed sparse rows, building them from edge tables, projections, and petgraph's traits over them.
 
+pub(crate) mod ascending;
 mod build;
 pub mod csr;
 pub mod edges;

@@ -5,6 +5,7 @@
 
 use super::amount::Amount;
 use super::causal::CausalGraph;
+use crate::graph::ascending::Ascending;
 
 /// What stands for a paper that is not reached, and for the missing `via` of a seed.
 pub(super) const NOT_REACHED: u32 = u32::MAX;
@@ -33,7 +34,7 @@ pub(super) fn breadth_first<A: Amount>(causal: &CausalGraph, seeds: &[u32], hops
         row_of[seed as usize] = row as u32;
     }
     let mut nearer = 0..seeds.len();
-    let mut sorter = Sorter::default();
+    let mut sorter = Ascending::default();
     for step in 1..=hops {
         let first = papers.len();
         // In the order of discovery: the paper, the row of its `via` so far, its trails so far.
@@ -56,7 +57,9 @@ pub(super) fn breadth_first<A: Amount>(causal: &CausalGraph, seeds: &[u32], hops
         if found.is_empty() {
             break;
         }
-        for paper in sorter.sorted(&found, causal.graph().nodes()) {
+        let mut found_papers: Vec<u32> = found.iter().map(|found| found.0).collect();
+        sorter.sort(&mut found_papers, causal.graph().nodes());
+        for paper in found_papers {
             let (_, through, trails) = found[row_of[paper as usize] as usize - first];
             row_of[paper as usize] = papers.len() as u32;
             papers.push(paper);
@@ -71,33 +74,4 @@ pub(super) fn breadth_first<A: Amount>(causal: &CausalGraph, seeds: &[u32], hops
         origin[row] = origin[via[row] as usize];
     }
     Hops { papers, hop, via, origin, shortest, row_of }
-}
-
-/// Puts papers in order of their numbers: many of them by marking each in a row of bits, few by comparing.
-#[derive(Default)]
-struct Sorter {
-    marks: Vec<u64>,
-}
-
-impl Sorter {
-    fn sorted<A>(&mut self, found: &[(u32, u32, A)], nodes: usize) -> Vec<u32> {
-        if found.len() < nodes / 64 {
-            let mut papers: Vec<u32> = found.iter().map(|f| f.0).collect();
-            papers.sort_unstable();
-            return papers;
-        }
-        self.marks.resize(nodes.div_ceil(64), 0);
-        for (paper, _, _) in found {
-            self.marks[*paper as usize / 64] |= 1 << (paper % 64);
-        }
-        let mut papers = Vec::with_capacity(found.len());
-        for (word, marks) in self.marks.iter_mut().enumerate() {
-            let mut left = std::mem::take(marks);
-            while left != 0 {
-                papers.push(word as u32 * 64 + left.trailing_zeros());
-                left &= left - 1;
-            }
-        }
-        papers
-    }
 }
