@@ -43,6 +43,14 @@ impl Csr {
         prefetch(&self.offsets, node as usize);
     }
 
+    /// Says that the row of `node` is needed soon.
+    #[inline]
+    pub(crate) fn prefetch_row(&self, node: u32) {
+        let row = self.range(node);
+        prefetch(&self.targets, row.start);
+        prefetch(&self.targets, row.end.saturating_sub(1));
+    }
+
     /// All rows one after the other.
     pub fn targets(&self) -> &[u32] {
         &self.targets

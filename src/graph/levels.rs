@@ -310,9 +310,7 @@ fn push(
             rows.prefetch_bounds(later);
         }
         if let Some(&later) = front.get(at + AHEAD) {
-            let later = rows.range(later);
-            prefetch(rows.targets(), later.start);
-            prefetch(rows.targets(), later.end.saturating_sub(1));
+            rows.prefetch_row(later);
         }
         let mark = mark(at);
         for some in rows.row(node).chunks(AT_ONCE / 2) {

@@ -15,7 +15,7 @@ use super::{Column, Settings, sampling, weighted_distance};
 use crate::error::Result;
 use crate::graph::Graph;
 
-/// Sources that are drawn first when only the error is given: as many as are searched from at once.
+/// Sources that are drawn first when only the error is given.
 const FIRST_SAMPLES: usize = 256;
 
 /// Sums and sums of squares of what arrived at each node by steps.

@@ -18,14 +18,12 @@ use crate::graph::Graph;
 pub(super) const EDGES_A_SECOND: f64 = 1e8;
 /// Edges over which one core goes in a search by lengths in a second, about.
 const LENGTHS_A_SECOND: f64 = 2e7;
-/// Edges over which one core passes the bits of 256 searches in a second, about.
-const WIDE_EDGES_A_SECOND: f64 = 3e7;
+/// Edges over which one core passes the bits of a batch of searches in a second, about.
+const WIDE_EDGES_A_SECOND: f64 = 6e7;
 /// An exact answer that would take longer than this many seconds on one core is not begun.
 pub(super) const LONGEST: f64 = 48.0 * 3600.0;
 /// Searches that are counted.
 const COUNTED: usize = 16;
-/// Searches that run at once in closeness and harmonic.
-const BATCH: usize = 256;
 /// A batch passes each edge of a citation graph about so many times.
 const PASSES: f64 = 5.0;
 /// Of so many units of work one is timed, at most.
@@ -56,7 +54,7 @@ impl Measure {
                 let by_steps = settings.samples.is_none() && settings.error.is_none() && lengths.is_none();
                 // Searches by lengths are made one by one, others many at once.
                 let (batch, least) =
-                    if lengths.is_some() { (1, TIMED_SEARCHES) } else { (BATCH, TIMED_BATCHES) };
+                    if lengths.is_some() { (1, TIMED_SEARCHES) } else { (distance::BATCH, TIMED_BATCHES) };
                 let batches: Vec<&[u32]> = sources.chunks(batch).collect();
                 if lengths.is_none() && batches.len() < TIMED_SHARE {
                     // To time one of them would take as long as what it is to tell.
@@ -149,7 +147,7 @@ pub(super) fn distances_too_long(graph: &Graph, weighted: bool) -> Option<String
     let edges = if weighted {
         edges_of_a_search(graph) * nodes
     } else {
-        edges_of_a_batch(graph) * (nodes / BATCH as f64).ceil()
+        edges_of_a_batch(graph) * (nodes / distance::BATCH as f64).ceil()
     };
     reason("distances", "them", edges, pace)
 }
@@ -221,7 +219,9 @@ fn edges_of_a_batch(graph: &Graph) -> f64 {
     for start in spread(nodes, COUNTED / 4) {
         let mut active: Vec<u32> = Vec::new();
         let mut touched: Vec<u32> = Vec::new();
-        for (bit, source) in (start..nodes.min(start + BATCH)).step_by(BATCH / 64).enumerate() {
+        for (bit, source) in
+            (start..nodes.min(start + distance::BATCH)).step_by(distance::BATCH / 64).enumerate()
+        {
             seen[source] = 1 << bit;
             now[source] = 1 << bit;
             active.push(source as u32);
@@ -300,8 +300,8 @@ mod tests {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
             pool.install(|| Measure::Harmonic.expected_seconds(&chain, &settings)).unwrap()
         };
-        let one = 5.0 * 1999.0 / 3e7;
-        assert_eq!([told(64), told(512), told(600)], [one, one, 2.0 * one]);
+        let one = 5.0 * 1999.0 / 6e7;
+        assert_eq!([told(64), told(1024), told(1100)], [one, one, 2.0 * one]);
     }
 
     #[test]
