@@ -3,7 +3,7 @@
 //!
 //! Brandes, A faster algorithm for betweenness centrality, J. Math. Sociol. 25 (2001): one search a source. With
 //! c(v) = (1 + δ(v))/σ(v) the dependency of s is δ(v) = σ(v) Σ c(w) over the next nodes w, and c can stand where σ
-//! stood (`paths.rs`). Time O(n m), memory 13 n bytes and 4 for each edge on a shortest path a thread, and 8 n a block of
+//! stood (`paths.rs`). Time O(n m), memory 20 n bytes and 4 for each edge on a shortest path a thread, and 8 n a block of
 //! sources.
 //!
 //! Sources are dealt out in interleaved blocks, whose number depends on the graph alone, and the blocks are summed in
@@ -190,15 +190,14 @@ fn sum_of<P: Paths>(
     graph: &Graph,
     sources: &[u32],
     squared: bool,
-    new_search: impl Fn() -> P + Sync,
+    new_search: impl Fn() -> P + Sync + Send,
 ) -> (Vec<f64>, Vec<f64>) {
     let nodes = graph.nodes();
     let blocks = ((1 << 25) / nodes.max(1)).clamp(4, 64).min(sources.len().max(1));
     let bar = progress::bar("betweenness", sources.len() as u64);
     let parts: Vec<(Vec<f64>, Vec<f64>)> = (0..blocks)
         .into_par_iter()
-        .map(|block| {
-            let mut search = new_search();
+        .map_init(&new_search, |search, block| {
             let mut sums = vec![0.0; nodes];
             let mut squares = vec![0.0; if squared { nodes } else { 0 }];
             for &source in sources.iter().skip(block).step_by(blocks) {

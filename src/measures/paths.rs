@@ -1,11 +1,15 @@
 //! Shortest paths from one source, counted and walked back: the inside of betweenness.
 //!
-//! A search goes level by level. Whether an edge leads on to the next level is asked of an array of one byte a node, and
-//! only the edges that do (a fraction) touch the numbers of paths; they are written down one after the other, so that
-//! the way back reads a list and asks nothing. A level with many nodes is taken in order of their numbers, which
-//! is the order of the rows and, in a graph numbered by date, keeps near in memory what is near in time.
+//! A search goes level by level. An edge leads on to the next level where its target is not reached by the end of this one:
+//! a bit, of which those of all nodes stay in the cache. Only the edges that lead on (a fraction) touch the numbers of
+//! paths; they are written down one after the other, so that the way back reads a list and asks nothing. A level is
+//! taken in order of numbers, which is the order of the rows and, in a graph numbered by date, keeps near in memory what is
+//! near in time.
+
+use std::ops::Range;
 
 use crate::graph::Graph;
+use crate::memory::prefetch;
 
 /// Shortest paths from one source after the other.
 pub(super) trait Paths {
@@ -15,179 +19,164 @@ pub(super) trait Paths {
     fn backward(&mut self, take: impl FnMut(u32, f64));
 }
 
-/// Levels that a byte tells apart, without that of the unseen.
-const SHALLOW: u32 = u8::MAX as u32 - 1;
+/// Nodes that are passed before their paths are added up: the numbers of paths are fetched meanwhile.
+const AT_ONCE: usize = 32;
+/// Rows are fetched so many nodes ahead, and their bounds twice as many.
+const AHEAD: usize = 16;
+/// On the way back numbers are fetched so many followers ahead.
+const FOLLOWERS_AHEAD: usize = 64;
+/// A level that fewer edges lead to than this share of the nodes is sorted; others are read off the bits.
+const SPARSE: usize = 256;
 
-/// Searches with levels of one byte, which stay in the cache, until one goes deeper.
-pub(super) struct ShortestPaths(AnyDepth);
-
-enum AnyDepth {
-    Shallow(Search<u8>),
-    Deep(Search<u32>),
+/// Searches one after the other.
+pub(super) struct ShortestPaths {
+    /// A bit for each node that is reached, and for each that is reached in this level.
+    reached: Vec<u64>,
+    fresh: Vec<u64>,
+    /// First σ, then c; 0 where a search has not been.
+    values: Vec<f64>,
+    /// The nodes in the order in which they are passed.
+    order: Vec<u32>,
+    /// The nodes that follow each on shortest paths, one node of `order` after the other, as far as `ends` says.
+    followers: Vec<u32>,
+    /// For each node of `order` the end of its followers.
+    ends: Vec<usize>,
 }
 
 impl ShortestPaths {
     /// Over a graph of so many nodes.
     pub(super) fn new(nodes: usize) -> Self {
-        Self(AnyDepth::Shallow(Search::new(nodes)))
+        let bits = || vec![0; nodes.div_ceil(64)];
+        let (order, followers, ends) = (Vec::new(), Vec::new(), Vec::new());
+        Self { reached: bits(), fresh: bits(), values: vec![0.0; nodes], order, followers, ends }
     }
 
     /// Counts the shortest paths from `source`; returns how many edges were looked at.
     pub(super) fn forward(&mut self, graph: &Graph, source: u32) -> u64 {
-        if let AnyDepth::Shallow(search) = &mut self.0 {
-            if let Some(looked_at) = search.forward(graph, source) {
-                return looked_at;
-            }
-            self.0 = AnyDepth::Deep(Search::new(graph.nodes()));
-        }
-        let AnyDepth::Deep(search) = &mut self.0 else { return 0 };
-        search.forward(graph, source).unwrap_or(0)
-    }
-
-    /// Hands the dependency of the source on each node that it reaches to `take`, farthest first.
-    pub(super) fn backward(&mut self, take: impl FnMut(u32, f64)) {
-        match &mut self.0 {
-            AnyDepth::Shallow(search) => search.backward(take),
-            AnyDepth::Deep(search) => search.backward(take),
-        }
-    }
-}
-
-/// How a level is held: 0 for a node that is not seen, else the level from 1 on.
-trait Level: Copy + PartialEq {
-    const UNSEEN: Self;
-    /// The last level that can be held.
-    const LAST: u32;
-    fn of(level: u32) -> Self;
-}
-
-impl Level for u8 {
-    const UNSEEN: Self = 0;
-    const LAST: u32 = SHALLOW;
-
-    fn of(level: u32) -> Self {
-        level as u8
-    }
-}
-
-impl Level for u32 {
-    const UNSEEN: Self = 0;
-    const LAST: u32 = u32::MAX - 1;
-
-    fn of(level: u32) -> Self {
-        level
-    }
-}
-
-/// One search after the other.
-struct Search<L> {
-    levels: Vec<L>,
-    /// First σ, then c.
-    values: Vec<f64>,
-    /// The nodes in the order in which they were passed.
-    order: Vec<u32>,
-    /// The nodes that follow each on shortest paths, one node of `order` after the other.
-    followers: Vec<u32>,
-    /// For each node of `order` the end of its followers.
-    ends: Vec<u64>,
-}
-
-impl<L: Level> Search<L> {
-    fn new(nodes: usize) -> Self {
-        let (order, followers, ends) = (Vec::new(), Vec::new(), Vec::new());
-        Self { levels: vec![L::UNSEEN; nodes], values: vec![0.0; nodes], order, followers, ends }
-    }
-
-    /// `None` where a level cannot be held; the search is then of no use any more.
-    fn forward(&mut self, graph: &Graph, source: u32) -> Option<u64> {
         self.clear();
+        let rows = graph.reference_rows();
         let mut looked_at = 0;
-        self.levels[source as usize] = L::of(1);
+        self.reached[source as usize / 64] |= 1 << (source % 64);
         self.values[source as usize] = 1.0;
         self.order.push(source);
         let mut start = 0;
-        let mut level = 1;
         while start < self.order.len() {
-            if level >= L::LAST {
-                return None;
+            let (end, followed) = (self.order.len(), self.ends.last().copied().unwrap_or(0));
+            for from in (start..end).step_by(AT_ONCE) {
+                let to = end.min(from + AT_ONCE);
+                for at in from..to {
+                    let ahead = |nodes: usize| self.order[(at + nodes).min(end - 1)];
+                    rows.prefetch_bounds(ahead(2 * AHEAD));
+                    rows.prefetch_row(ahead(AHEAD));
+                    let row = rows.row(self.order[at]);
+                    looked_at += row.len() as u64;
+                    self.follow(row);
+                }
+                self.add_up(from..to);
             }
-            let next_level = L::of(level + 1);
-            let end = self.order.len();
-            for at in start..end {
-                let node = self.order[at];
-                let row = graph.references(node);
-                looked_at += row.len() as u64;
-                self.follow(node, row, next_level);
-            }
-            self.in_order(end, next_level);
+            self.enter(followed);
             start = end;
-            level += 1;
         }
-        Some(looked_at)
+        looked_at
     }
 
-    /// Passes one node on to those of its row that are on the next level.
+    /// Writes down which nodes of a row are on the next level. No branch depends on it, since it can't be foretold.
     #[inline]
-    fn follow(&mut self, node: u32, row: &[u32], next_level: L) {
-        let paths = self.values[node as usize];
-        let first = self.followers.len();
-        self.followers.resize(first + row.len(), 0);
-        let mut last = first;
-        for &next in row {
-            let level = &mut self.levels[next as usize];
-            let is_new = *level == L::UNSEEN;
-            if is_new {
-                *level = next_level;
-                self.values[next as usize] = 0.0;
-                self.order.push(next);
-            }
-            self.followers[last] = next;
-            last += usize::from(*level == next_level);
+    fn follow(&mut self, row: &[u32]) {
+        let first = self.ends.last().copied().unwrap_or(0);
+        if self.followers.len() < first + row.len() {
+            self.followers.resize((2 * first).max(first + row.len()), 0);
         }
-        self.followers.truncate(last);
-        self.ends.push(last as u64);
-        for &next in &self.followers[first..] {
-            self.values[next as usize] += paths;
+        let (reached, followers) = (&self.reached[..], &mut self.followers[first..first + row.len()]);
+        let mut count = 0;
+        for &next in row {
+            followers[count] = next;
+            count += usize::from(reached[next as usize / 64] >> (next % 64) & 1 == 0);
+        }
+        for &next in &followers[..count] {
+            prefetch(&self.values, next as usize);
+        }
+        self.ends.push(first + count);
+    }
+
+    /// Passes the paths to nodes of `order` on to their followers.
+    #[inline]
+    fn add_up(&mut self, nodes: Range<usize>) {
+        let mut first = if nodes.start == 0 { 0 } else { self.ends[nodes.start - 1] };
+        let values = &mut self.values[..];
+        for (&node, &end) in self.order[nodes.clone()].iter().zip(&self.ends[nodes]) {
+            let paths = values[node as usize];
+            for &next in &self.followers[first..end] {
+                values[next as usize] += paths;
+            }
+            first = end;
         }
     }
 
-    /// Puts the nodes found last in order of their numbers where there are many.
-    fn in_order(&mut self, from: usize, level: L) {
-        if self.order.len() - from < self.levels.len() / 64 {
+    /// Takes the followers from a place on for the next level.
+    fn enter(&mut self, from: usize) {
+        let found = &self.followers[from..self.ends.last().copied().unwrap_or(0)];
+        if found.len() < self.values.len() / SPARSE {
+            let begin = self.order.len();
+            self.order.extend_from_slice(found);
+            self.order[begin..].sort_unstable();
+            let mut last = begin;
+            for at in begin..self.order.len() {
+                if at == begin || self.order[at] != self.order[last - 1] {
+                    self.order[last] = self.order[at];
+                    last += 1;
+                }
+            }
+            self.order.truncate(last);
+            for &node in &self.order[begin..] {
+                self.reached[node as usize / 64] |= 1 << (node % 64);
+            }
             return;
         }
-        self.order.truncate(from);
-        for (node, held) in self.levels.iter().enumerate() {
-            if *held == level {
-                self.order.push(node as u32);
+        let fresh = &mut self.fresh[..];
+        for &node in found {
+            fresh[node as usize / 64] |= 1 << (node % 64);
+        }
+        for (word, (fresh, reached)) in self.fresh.iter_mut().zip(&mut self.reached).enumerate() {
+            let mut left = std::mem::take(fresh);
+            *reached |= left;
+            while left != 0 {
+                self.order.push(word as u32 * 64 + left.trailing_zeros());
+                left &= left - 1;
             }
         }
     }
 
-    fn backward(&mut self, mut take: impl FnMut(u32, f64)) {
+    /// Hands the dependency of the source on each node that it reaches to `take`, farthest first.
+    pub(super) fn backward(&mut self, mut take: impl FnMut(u32, f64)) {
+        let values = &mut self.values[..];
         for at in (1..self.order.len()).rev() {
-            let node = self.order[at];
+            let (first, end) = (self.ends[at - 1], self.ends[at]);
+            let ahead = first.saturating_sub(FOLLOWERS_AHEAD);
             let mut beyond = 0.0;
-            for &next in &self.followers[self.ends[at - 1] as usize..self.ends[at] as usize] {
-                beyond += self.values[next as usize];
+            for (&next, &later) in self.followers[first..end].iter().zip(&self.followers[ahead..]) {
+                prefetch(values, later as usize);
+                beyond += values[next as usize];
             }
-            let paths = self.values[node as usize];
+            let value = &mut values[self.order[at] as usize];
+            let (node, paths) = (self.order[at], *value);
             let dependency = paths * beyond;
-            self.values[node as usize] = (1.0 + dependency) / paths;
+            *value = (1.0 + dependency) / paths;
             take(node, dependency);
         }
     }
 
     fn clear(&mut self) {
-        if self.order.len() < self.levels.len() / 64 {
-            for &node in &self.order {
-                self.levels[node as usize] = L::UNSEEN;
-            }
+        if self.order.len() > self.values.len() / 64 {
+            self.reached.fill(0);
+            self.values.fill(0.0);
         } else {
-            self.levels.fill(L::UNSEEN);
+            for &node in &self.order {
+                self.reached[node as usize / 64] = 0;
+                self.values[node as usize] = 0.0;
+            }
         }
         self.order.clear();
-        self.followers.clear();
         self.ends.clear();
     }
 }
@@ -197,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_chain_deeper_than_a_byte_tells() {
+    fn a_long_chain_is_walked_both_ways() {
         let chain: Vec<(u32, u32)> = (1..1000).map(|node| (node, node - 1)).collect();
         let graph = Graph::directed(1000, &chain, None).0;
         let mut search = ShortestPaths::new(1000);
