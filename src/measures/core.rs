@@ -22,6 +22,11 @@ use crate::memory::prefetch;
 
 /// The core number of every node.
 pub fn core(graph: &Graph) -> Vec<u32> {
+    // Inside the pool, where each of the many rounds begins without waking this thread anew.
+    rayon::scope(|_| core_of(graph))
+}
+
+fn core_of(graph: &Graph) -> Vec<u32> {
     if !graph.is_directed() {
         return peel(&[graph.reference_rows()], SHARE);
     }

@@ -62,6 +62,16 @@ pub fn reach(
     seeds: &[u32],
     settings: TraceSettings,
 ) -> Result<Reach> {
+    // In the pool from here on, so that each level does not have to get there.
+    rayon::scope(|_| reach_inside(graph, dates, seeds, settings))
+}
+
+fn reach_inside(
+    graph: &Graph,
+    dates: &[Option<PartialDate>],
+    seeds: &[u32],
+    settings: TraceSettings,
+) -> Result<Reach> {
     let causal = CausalGraph::unlisted(graph, dates, settings.time_respecting, settings.keep_undated)?;
     let seeds = in_order(graph, seeds)?;
     Ok(if !causal.is_numbered_by_date() {
