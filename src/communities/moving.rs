@@ -52,6 +52,8 @@ const WAIT: u32 = u32::MAX - 2;
 /// Where the nodes are.
 struct Communities<'a> {
     of: &'a mut [u32],
+    /// Of communities of the same gain the one whose number is lowest after these bits are turned.
+    ties: u32,
     mass: Vec<f64>,
     size: Vec<u32>,
     /// Has every community without a node, and some that have got one since.
@@ -59,7 +61,7 @@ struct Communities<'a> {
 }
 
 impl<'a> Communities<'a> {
-    fn new(level: &Level, of: &'a mut [u32]) -> Self {
+    fn new(level: &Level, of: &'a mut [u32], ties: u32) -> Self {
         let nodes = level.nodes();
         let mut mass = vec![0.0; nodes];
         let mut size = vec![0u32; nodes];
@@ -68,7 +70,7 @@ impl<'a> Communities<'a> {
             size[c as usize] += 1;
         }
         let empty = (0..nodes as u32).rev().filter(|&c| size[c as usize] == 0).collect();
-        Self { of, mass, size, empty }
+        Self { of, ties, mass, size, empty }
     }
 
     /// What is best for `node` now.
@@ -86,7 +88,9 @@ impl<'a> Communities<'a> {
         let mut choice = Choice { to: STAY, there: 0.0, here };
         for (c, there) in sums.iter() {
             let gain = there - weight * self.mass[c as usize];
-            if c != own && (gain > best || gain == best && choice.to != STAY && c < choice.to) {
+            if c != own
+                && (gain > best || gain == best && choice.to != STAY && c ^ self.ties < choice.to ^ self.ties)
+            {
                 best = gain;
                 choice = Choice { to: c, there, here };
             }
@@ -132,28 +136,34 @@ impl<'a> Communities<'a> {
 
 /// Moves single nodes, looked at in the given order, until none gains or `passes` have gone over those that may.
 /// `community` is numbered below the number of nodes and stays so. Returns whether no node would move.
+///
+/// Nodes that are looked at one by one go to any of several communities of the same gain: `ties`, any number, decides. The
+/// nodes of a block go to the one with the lowest number, so that they agree: with 200,000 papers and drawn numbers the
+/// modularity was 0.490 in place of 0.513.
 pub(super) fn move_nodes(
     level: &Level,
     community: &mut [u32],
     gamma: f64,
     order: &[u32],
+    ties: u32,
     passes: usize,
 ) -> bool {
     let block = (level.nodes() / BLOCKS).clamp(1, LARGEST_BLOCK);
-    move_in_blocks(level, community, gamma, order, passes, block)
+    let ties = if block == 1 { ties } else { 0 };
+    move_in_blocks(level, community, gamma, (order, ties), passes, block)
 }
 
 fn move_in_blocks(
     level: &Level,
     community: &mut [u32],
     gamma: f64,
-    order: &[u32],
+    (order, ties): (&[u32], u32),
     passes: usize,
     block: usize,
 ) -> bool {
     let nodes = level.nodes();
     let degree = level.neighbours.len() / nodes.max(1);
-    let mut now = Communities::new(level, community);
+    let mut now = Communities::new(level, community, ties);
     let state: Vec<AtomicU8> = (0..nodes).map(|_| AtomicU8::new(LOOK)).collect();
     // The turn in the block of a node that wants to move, and where to.
     let wish: Vec<AtomicU64> = (0..nodes).map(|_| AtomicU64::new(0)).collect();
@@ -284,7 +294,7 @@ mod tests {
             loop {
                 let before = community.clone();
                 // Nodes are looked at again where a neighbour moved; the next call looks at all.
-                prop_assert!(move_nodes(&level, &mut community, gamma, &order, usize::MAX));
+                prop_assert!(move_nodes(&level, &mut community, gamma, &order, 7, usize::MAX));
                 let next = modularity(&graph, &community, 1.0);
                 prop_assert!(if community == before { next == value } else { next > value }, "{} after {}", next, value);
                 value = next;
@@ -313,7 +323,7 @@ mod tests {
             let mut value = modularity(&graph, &community, 1.0);
             let mut settled = false;
             while !settled {
-                settled = move_in_blocks(&level, &mut community, gamma, &order, 1, 12);
+                settled = move_in_blocks(&level, &mut community, gamma, (&order, 7), 1, 12);
                 let next = modularity(&graph, &community, 1.0);
                 prop_assert!(next > value || settled && next == value, "{} after {}", next, value);
                 value = next;
