@@ -308,7 +308,7 @@ doi:10.1/a,R3,dismissed,,no
         };
         insta::assert_snapshot!(message("paper,reviewer,decision\n10.1/a,R1,suspected\n10.1/zz,R1,suspected\n"), @"reviews.csv:3: no paper of the corpus is called `10.1/zz`; give a DOI, the id of the record's source, or the paper's number");
         insta::assert_snapshot!(message("paper,reviewer,decision\n10.1/a,R1,guilty\n"), @"reviews.csv:2: `guilty` is no decision; write suspected or dismissed");
-        insta::assert_snapshot!(message("paper,reviewer,decision\n10.1/a,R1,suspected,no, not civil\n"), @"reviews.csv:2: the row has 5 cells and the header 3; quote cells that hold a comma");
+        insta::assert_snapshot!(message("paper,reviewer,decision\n10.1/a,R1,suspected,no, not civil\n"), @"reviews.csv:2: the row has 5 cells and the header 3; write as many cells as the header has, and quote one that holds a `,`");
         insta::assert_snapshot!(message("paper,reviewer,decision,date\n10.1/a,R1,suspected,March\n"), @"reviews.csv:2: `March` is no date; write it as 2024-03-01, 2024-03 or 2024");
         insta::assert_snapshot!(message("paper,reviewer,decision,date\n10.1/a,,suspected,\n"), @"reviews.csv:2: the reviewer is not named; give every reviewer a name or a code");
         insta::assert_snapshot!(message("doi,who\n"), @"reviews.csv:1: no column `paper` in the header (doi, who); a table of decisions (columns paper, reviewer, decision, date, reason) needs it");

@@ -9,10 +9,10 @@ use std::path::Path;
 
 use super::csr::{Graph, Removed};
 use super::names::{Name, Names};
-use super::table::Rows;
 use super::{pajek, parquet};
 use crate::error::{Error, Place, Result};
 use crate::sources::open::open;
+use crate::sources::user_rows::Rows;
 
 /// A graph as its file states it: loops and repeats are still there.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -92,7 +92,7 @@ impl EdgeTable {
     }
 
     fn read_csv(path: &Path, mut lines: Option<&mut Vec<u64>>) -> Result<Self> {
-        let mut rows = Rows::open(path)?;
+        let mut rows = Rows::open(path, REMEDY)?;
         let source = rows.column(&["source"], REMEDY)?;
         let target = rows.column(&["target"], REMEDY)?;
         let weight = rows.find(&["weight"]);
@@ -108,7 +108,7 @@ impl EdgeTable {
                     weights.push(read_weight(rows.cell(weight)?, || rows.place())?);
                 }
                 if let Some(lines) = &mut lines {
-                    lines.push(rows.place().line.unwrap_or_default());
+                    lines.push(rows.line());
                 }
             }
             Ok(())
@@ -149,21 +149,6 @@ fn is_pajek(path: &Path) -> bool {
     }
     let text = String::from_utf8_lossy(&first).to_lowercase();
     text.trim_start_matches('\u{feff}').trim_start().starts_with("*vertices")
-}
-
-/// The error for a table without a column.
-pub(super) fn missing<'a>(
-    place: Place,
-    name: &str,
-    columns: impl Iterator<Item = &'a str>,
-    remedy: &str,
-) -> Error {
-    /// No table needs longer names, and a file that is no table has any.
-    const LONGEST: usize = 40;
-    let shown = |column: &str| column.chars().take(LONGEST).flat_map(char::escape_debug).collect::<String>();
-    let there: Vec<String> = columns.take(12).map(|column| format!("`{}`", shown(column))).collect();
-    let there = if there.is_empty() { "none".to_owned() } else { there.join(", ") };
-    Error::input(place, format!("no column `{name}`; the columns are {there}"), remedy)
 }
 
 /// A finite number.

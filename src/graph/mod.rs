@@ -17,7 +17,6 @@ mod rows;
 pub mod search;
 pub mod slices;
 pub mod strong;
-mod table;
 pub mod traits;
 pub mod weak;
 

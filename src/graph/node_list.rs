@@ -10,10 +10,10 @@ use polars::prelude::DataFrame;
 
 use super::names::Names;
 use super::parquet;
-use super::table::Rows;
 use crate::date::PartialDate;
 use crate::error::{Error, Place, Result};
 use crate::sources::open::{open, open_text, read_error};
+use crate::sources::user_rows::Rows;
 
 const DATES_REMEDY: &str =
     "the file needs the columns `node` and `date` (YYYY, YYYY-MM or YYYY-MM-DD, empty where unknown)";
@@ -82,7 +82,7 @@ fn each_cell_pair(path: &Path, each: &mut EachPair) -> Result<()> {
             each(node, cells[1].unwrap_or_default(), &|| place.clone())
         });
     }
-    let mut rows = Rows::open(path)?;
+    let mut rows = Rows::open(path, DATES_REMEDY)?;
     let node = rows.column(&["node", "paper"], DATES_REMEDY)?;
     let date = rows.column(&["date", "year"], DATES_REMEDY)?;
     while rows.advance()? {
@@ -140,12 +140,12 @@ pub fn read_nodes(path: &Path, names: &[String]) -> Result<Vec<u32>> {
 }
 
 /// The rows under a header that has a column `node` or `paper`; `None` for a plain list.
-fn with_header(path: &Path) -> Result<Option<(Rows, usize)>> {
+fn with_header(path: &Path) -> Result<Option<(Rows<'static>, usize)>> {
     let is_empty = open(path)?.fill_buf().map_err(|e| read_error(path, e))?.is_empty();
     if is_empty {
         return Ok(None);
     }
-    let Ok(rows) = Rows::open(path) else { return Ok(None) };
+    let Ok(rows) = Rows::open(path, "write one node name a line") else { return Ok(None) };
     Ok(rows.find(&["node", "paper"]).map(|column| (rows, column)))
 }
 

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use polars::prelude::{BooleanChunked, Column, DataFrame, DataType, Int64Chunked, StringChunked};
 
-use super::edges::{AT_ONCE, EdgeTable, Numbered, REMEDY, missing, read_weight};
+use super::edges::{AT_ONCE, EdgeTable, Numbered, REMEDY, read_weight};
 use crate::corpus::pieces::Pieces;
 use crate::error::{Error, Place, Result};
 use crate::progress;
+use crate::sources::user_rows::missing;
 
 /// Reads a Parquet file.
 pub(super) fn read(path: &Path) -> Result<EdgeTable> {

@@ -100,10 +100,10 @@ pub(super) fn newlines(bytes: &[u8]) -> u64 {
 }
 
 /// The start of a file (at most `size` bytes) and a reader that gives the file from the start again.
-pub(super) fn peek(
-    mut input: Box<dyn BufRead + Send>,
+pub(super) fn peek<'t>(
+    mut input: Box<dyn BufRead + Send + 't>,
     size: usize,
-) -> io::Result<(Vec<u8>, Box<dyn BufRead + Send>)> {
+) -> io::Result<(Vec<u8>, Box<dyn BufRead + Send + 't>)> {
     let mut start = Vec::new();
     (&mut input).take(size as u64).read_to_end(&mut start)?;
     Ok((start.clone(), Box::new(Cursor::new(start).chain(input))))
@@ -111,7 +111,7 @@ pub(super) fn peek(
 
 /// A reader of UTF-8 without byte order mark from UTF-8 or UTF-16 with none, one or several: a file that had one when it
 /// was brought into the other encoding has two.
-pub(super) fn unicode(input: Box<dyn BufRead + Send>) -> io::Result<Box<dyn BufRead + Send>> {
+pub(super) fn unicode<'t>(input: Box<dyn BufRead + Send + 't>) -> io::Result<Box<dyn BufRead + Send + 't>> {
     let (start, mut input) = peek(input, GUESSED)?;
     let mark: &[u8] = match start.as_slice() {
         [0xef, 0xbb, 0xbf, ..] => b"\xef\xbb\xbf",
@@ -155,15 +155,15 @@ fn narrow(start: &[u8]) -> bool {
 }
 
 /// Reads UTF-16 as UTF-8; what is no character becomes U+FFFD.
-struct Utf16 {
-    input: Box<dyn BufRead + Send>,
+struct Utf16<'t> {
+    input: Box<dyn BufRead + Send + 't>,
     decoder: Decoder,
     ready: Vec<u8>,
     given: usize,
     done: bool,
 }
 
-impl Read for Utf16 {
+impl Read for Utf16<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.given == self.ready.len() && !self.done {
             let chunk = self.input.fill_buf()?;

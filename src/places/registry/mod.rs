@@ -15,7 +15,7 @@ use std::path::Path;
 use hashbrown::HashMap;
 
 use super::country_code::CountryCode;
-use super::table::{Table, to_text};
+use super::table::Table;
 use crate::error::Result;
 
 pub use above::at_and_above;
@@ -109,7 +109,7 @@ impl Registry {
         if matches!(first, Some(b'[' | b'{')) {
             return ror_json::parse(path, &bytes);
         }
-        let table = Table::parse(path, &to_text(path, bytes)?)?;
+        let table = Table::parse(path, &bytes)?;
         if ror_csv::is_ror(&table) { ror_csv::from_table(path, &table) } else { own_csv::from_table(&table) }
     }
 

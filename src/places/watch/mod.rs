@@ -133,7 +133,7 @@ impl WatchList {
     /// The same with people and vessels where asked for.
     pub fn read_subjects(path: &Path, subjects: Subjects) -> Result<Self> {
         let text = read_text(path)?;
-        if text.trim_start_matches('\u{feff}').trim_start().starts_with(['[', '{']) {
+        if text.trim_start().starts_with(['[', '{']) {
             return csl::from_json(path, &text, subjects);
         }
         let table = Table::parse(path, &text)?;
