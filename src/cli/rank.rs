@@ -316,8 +316,13 @@ fn summary(input: &GraphInput, columns: &[Column], args: &Args) -> Outcome {
         text.push_str(":\n");
         let mut ranked: Vec<usize> = (0..column.len()).filter(|&node| column.get(node).is_some()).collect();
         let value = |node: usize| column.get(node).unwrap_or(f64::NEG_INFINITY);
-        ranked.sort_by(|&a, &b| value(b).total_cmp(&value(a)).then(a.cmp(&b)));
-        for &node in ranked.iter().take(NAMED) {
+        let order = |a: &usize, b: &usize| value(*b).total_cmp(&value(*a)).then(a.cmp(b));
+        if ranked.len() > NAMED {
+            ranked.select_nth_unstable_by(NAMED, order);
+            ranked.truncate(NAMED);
+        }
+        ranked.sort_by(order);
+        for &node in &ranked {
             let _ = writeln!(text, "  {:>12.6}  {}", value(node), input.label(node));
         }
         measures.push(measure);

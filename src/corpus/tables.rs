@@ -1,14 +1,19 @@
 //! Tables on disk: a polars frame as Parquet (zstd) or CSV by the ending of the file's name, written whole.
+//!
+//! A table is written block by block: all cores make the blocks of a round, which then go to the file in order. So
+//! the bytes are the same for any number of threads, and memory holds a few blocks beside what the rows come from.
+
+mod csv;
+mod parquet;
 
 use std::fs::File;
-use std::io::Write;
+use std::ops::Range;
 use std::path::Path;
 
-use polars::prelude::{
-    AnyValue, CompatLevel, DataFrame, DataType, KeyValueMetadata, ParquetCompression, ParquetReader,
-    ParquetWriter, PolarsError, PolarsResult, Schema, SchemaExt as _, SerReader as _,
-};
-use polars_parquet::write::schema_to_metadata_key;
+use polars::prelude::{DataFrame, ParquetReader, PolarsError, PolarsResult, SerReader as _};
+use rayon::prelude::*;
+
+pub(crate) use parquet::parquet_writer;
 
 use crate::error::{Error, Place, Result};
 use crate::progress;
@@ -19,49 +24,54 @@ use crate::whole::write_file;
 /// In CSV a null is an empty cell, dates are `YYYY-MM-DD`, lists are joined by `; `, and a text that a spreadsheet
 /// would take for a formula gets an apostrophe in front (see [`spreadsheet_safe`]).
 pub fn write_table(frame: &mut DataFrame, path: &Path) -> Result<()> {
-    match Ending::of(path)? {
-        Ending::Parquet => write_file(path, |out| Ok(write_parquet(frame, path, out)?)),
-        Ending::Csv => write_file(path, |out| write_csv(frame, path, out)),
-    }
+    frame.rechunk_mut();
+    let frame = &*frame;
+    write_table_by(path, frame.height(), |rows| Ok(frame.slice(rows.start as i64, rows.len())))
 }
 
-/// Rows of a Parquet file that stand in one group.
-const GROUP: usize = 1 << 18;
+/// Writes a table of `height` rows as [`write_table`] does, of which `rows` makes any stretch: a large table need never
+/// be in memory as a whole.
+pub fn write_table_by(
+    path: &Path,
+    height: usize,
+    rows: impl Fn(Range<usize>) -> PolarsResult<DataFrame> + Sync,
+) -> Result<()> {
+    let ending = Ending::of(path)?;
+    write_file(path, |out| match ending {
+        Ending::Parquet => Ok(parquet::write(path, height, &rows, out)?),
+        Ending::Csv => csv::write(path, height, &rows, out),
+    })
+}
 
-/// Writes a table; a large one by groups of rows under a bar.
-fn write_parquet(frame: &mut DataFrame, path: &Path, out: &mut dyn Write) -> PolarsResult<()> {
-    let writer = parquet_writer(out, frame.schema());
-    if frame.height() <= GROUP {
-        return writer.finish(frame).map(drop);
+/// What makes the rows of a stretch.
+type MakeRows<'a> = &'a (dyn Fn(Range<usize>) -> PolarsResult<DataFrame> + Sync);
+
+/// Makes something of each block of rows on all threads and takes it in order; more blocks than one go under a bar.
+fn each_block<T: Send, E: Send>(
+    path: &Path,
+    height: usize,
+    block: usize,
+    make: impl Fn(Range<usize>) -> Result<T, E> + Sync,
+    mut take: impl FnMut(T) -> Result<(), E>,
+) -> Result<(), E> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let bar = (height > block).then(|| progress::bar(format!("writing {name}"), height as u64));
+    let blocks: Vec<Range<usize>> =
+        (0..height).step_by(block).map(|begin| begin..height.min(begin + block)).collect();
+    for round in blocks.chunks(BLOCKS_A_THREAD * rayon::current_num_threads()) {
+        let made: Vec<Result<T, E>> = round.par_iter().map(|rows| make(rows.clone())).collect();
+        for (made, rows) in made.into_iter().zip(round) {
+            take(made?)?;
+            if let Some(bar) = &bar {
+                bar.set_position(rows.end as u64);
+            }
+        }
     }
-    let bar = progress::bar(writing(path), frame.height() as u64);
-    let mut writer = writer.batched(frame.schema())?;
-    for begin in (0..frame.height()).step_by(GROUP) {
-        let mut group = frame.slice(begin as i64, GROUP);
-        group.rechunk_mut_par();
-        writer.write_batch(&group)?;
-        bar.set_position((begin + group.height()) as u64);
-    }
-    writer.finish()?;
-    bar.finish_and_clear();
     Ok(())
 }
 
-/// What the bar says while a file is written.
-fn writing(path: &Path) -> String {
-    format!("writing {}", path.file_name().unwrap_or_default().to_string_lossy())
-}
-
-/// A writer of Parquet with what all our files have: zstd, and Arrow types that other readers know too. (polars alone would
-/// write texts as `string_view`, and of a list of those pandas makes no column.)
-pub(crate) fn parquet_writer<W: Write>(out: W, schema: &Schema) -> ParquetWriter<W> {
-    let known = schema_to_metadata_key(&schema.to_arrow(CompatLevel::oldest()));
-    let known = known.value.map(|types| KeyValueMetadata::from_static(vec![(known.key, types)]));
-    ParquetWriter::new(out)
-        .with_compression(ParquetCompression::Zstd(None))
-        .with_key_value_metadata(known)
-        .set_parallel(false)
-}
+/// Blocks that a thread makes before all that was made is written.
+const BLOCKS_A_THREAD: usize = 2;
 
 /// Refuses a path whose ending is neither `.parquet` nor `.csv`: called before any work is done.
 pub fn check_table_path(path: &Path) -> Result<()> {
@@ -105,46 +115,69 @@ impl Ending {
     }
 }
 
-fn write_csv(
-    frame: &DataFrame,
-    path: &Path,
-    out: &mut dyn Write,
-) -> std::result::Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(frame.get_column_names().iter().map(|name| name.as_str()))?;
-    let columns = frame.columns();
-    let mut cell = String::new();
-    for row in progress::shown(writing(path), 0..frame.height()) {
-        for column in columns {
-            cell.clear();
-            push_cell(&mut cell, &column.get(row)?);
-            let is_text = matches!(column.dtype(), DataType::String | DataType::List(_));
-            writer.write_field(if is_text { spreadsheet_safe(&cell) } else { (&*cell).into() }.as_bytes())?;
-        }
-        writer.write_record(None::<&[u8]>)?;
-    }
-    writer.flush()?;
-    Ok(())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use polars::prelude::{Column, NamedFrom as _, Series};
 
-fn push_cell(cell: &mut String, value: &AnyValue) {
-    use std::fmt::Write as _;
-    // Writing to a String can't fail.
-    let _ = match value {
-        AnyValue::Null => Ok(()),
-        AnyValue::String(text) => cell.write_str(text),
-        AnyValue::StringOwned(text) => cell.write_str(text),
-        AnyValue::Float64(number) => write!(cell, "{number}"),
-        AnyValue::Float32(number) => write!(cell, "{number}"),
-        AnyValue::List(items) => {
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    cell.push_str("; ");
-                }
-                push_cell(cell, &item);
-            }
-            Ok(())
+    /// More rows than two blocks or groups: texts, some of them formulas, numbers and nulls.
+    fn frame(rows: usize) -> DataFrame {
+        let texts: Vec<Option<String>> = (0..rows)
+            .map(|row| (row % 7 > 0).then(|| format!("{}{row}, \"é\"", ["", "=", "-"][row % 3])))
+            .collect();
+        let numbers: Vec<Option<f64>> =
+            (0..rows).map(|row| (row % 5 > 0).then(|| row as f64 / 8.0)).collect();
+        let whole: Vec<u32> = (0..rows as u32).rev().collect();
+        let columns: [Column; 3] = [
+            Series::new("text".into(), texts).into(),
+            Series::new("number".into(), numbers).into(),
+            Series::new("whole".into(), whole).into(),
+        ];
+        DataFrame::new(rows, columns.to_vec()).unwrap()
+    }
+
+    /// What is written with 1, 2, 3 and 8 threads, which must be the same.
+    fn written(frame: &DataFrame, name: &str) -> Vec<u8> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        let mut written = [1, 2, 3, 8].map(|threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| write_table(&mut frame.clone(), &path)).unwrap();
+            std::fs::read(&path).unwrap()
+        });
+        for other in &written[1..] {
+            assert!(written[0] == *other);
         }
-        other => write!(cell, "{other}"),
-    };
+        std::mem::take(&mut written[0])
+    }
+
+    #[test]
+    fn parquet_is_what_polars_writes_group_by_group() {
+        for rows in [0, 3, (1 << 19) + 5] {
+            let frame = frame(rows);
+            let mut expected = Vec::new();
+            let mut writer = parquet_writer(&mut expected, frame.schema()).batched(frame.schema()).unwrap();
+            for begin in (0..rows).step_by(1 << 18) {
+                writer.write_batch(&frame.slice(begin as i64, 1 << 18)).unwrap();
+            }
+            writer.finish().unwrap();
+            drop(writer);
+            assert!(written(&frame, "t.parquet") == expected, "{rows}");
+        }
+    }
+
+    #[test]
+    fn csv_is_what_its_crate_writes_row_by_row() {
+        for rows in [0, 3, 40_000] {
+            let mut expected = ::csv::Writer::from_writer(Vec::new());
+            expected.write_record(["text", "number", "whole"]).unwrap();
+            for row in 0..rows {
+                let mark = ["", "'=", "'-"][row % 3];
+                let text = if row % 7 > 0 { format!("{mark}{row}, \"é\"") } else { String::new() };
+                let number = if row % 5 > 0 { (row as f64 / 8.0).to_string() } else { String::new() };
+                expected.write_record([text, number, (rows - 1 - row).to_string()]).unwrap();
+            }
+            assert!(written(&frame(rows), "t.csv") == expected.into_inner().unwrap(), "{rows}");
+        }
+    }
 }

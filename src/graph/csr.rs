@@ -61,6 +61,17 @@ impl Csr {
         self.weights.as_deref()
     }
 
+    /// The node in whose row each of these positions of [`Csr::targets`] stands.
+    pub fn sources(&self, positions: std::ops::Range<usize>) -> impl Iterator<Item = u32> + '_ {
+        let mut after = self.offsets.partition_point(|&begin| begin <= positions.start as u64);
+        positions.map(move |at| {
+            while self.offsets[after] <= at as u64 {
+                after += 1;
+            }
+            after as u32 - 1
+        })
+    }
+
     /// The number of nodes.
     pub fn nodes(&self) -> usize {
         self.offsets.len().saturating_sub(1)
@@ -76,13 +87,6 @@ impl Csr {
             rows.merge_repeats();
         }
         Rows { rows, before, seen: built.seen }
-    }
-
-    fn entries(&self) -> impl Iterator<Item = (u32, u32, f64)> + Clone + '_ {
-        (0..self.nodes() as u32).flat_map(move |node| {
-            self.range(node)
-                .map(move |at| (node, self.targets[at], self.weights.as_ref().map_or(1.0, |w| w[at])))
-        })
     }
 
     /// The rows the other way; sorted, since these are passed in order.
@@ -288,7 +292,8 @@ impl Graph {
 
     /// All edges (source, target) in order of source, then target, with their weights.
     pub fn edge_list(&self) -> (Vec<(u32, u32)>, Option<Vec<f64>>) {
-        let edges = self.references.entries().map(|(source, target, _)| (source, target)).collect();
+        let rows = &self.references;
+        let edges = rows.sources(0..rows.targets.len()).zip(rows.targets.iter().copied()).collect();
         (edges, self.references.weights.clone())
     }
 

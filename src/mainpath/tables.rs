@@ -3,7 +3,13 @@
 //! A citation that is left out has null weights and its reason. On a route, the citations that merged into one between two
 //! condensed components are all listed.
 
-use polars::prelude::{Column, DataFrame, NamedFrom as _, Series};
+use std::ops::Range;
+
+use polars::prelude::{
+    ChunkTake as _, Column, DataFrame, Float64Chunked, IdxCa, IntoSeries as _, NamedFrom as _,
+    NewChunkedArray as _, PolarsResult, Series, StringChunked,
+};
+use rayon::prelude::*;
 
 use super::acyclic::{Acyclic, LeftOut};
 use super::count::PathCount;
@@ -24,35 +30,62 @@ pub struct Papers<'a> {
     pub dates: &'a [Option<PartialDate>],
 }
 
-/// All citations: `citing`, `cited`, `spc`, `splc`, `spnp`, `log10_spc`, `log10_splc`, `log10_spnp`, `left_out`.
-pub fn weights(graph: &Graph, acyclic: &Acyclic, paths: &SearchPaths, keys: &[String]) -> Result<DataFrame> {
-    let (edges, _) = graph.edge_list();
-    let mut columns = vec![
-        texts("citing", edges.iter().map(|e| keys[e.0 as usize].as_str())),
-        texts("cited", edges.iter().map(|e| keys[e.1 as usize].as_str())),
-    ];
-    let step = |node: u32| acyclic.step_of[node as usize] as usize;
-    let counted = |at: usize| acyclic.left_out(at).is_none();
-    for kind in Kind::ALL {
-        let weight =
-            |at: usize| paths.weight(kind, step(edges[at].0) as u32, step(edges[at].1) as u32).value();
-        let values: Vec<Option<f64>> = (0..edges.len()).map(|at| counted(at).then(|| weight(at))).collect();
-        columns.push(Series::new(kind.as_str().into(), values).into());
+/// The table of all citations, made a stretch of rows at a time: it is the largest that there is.
+pub struct Weights<'a> {
+    graph: &'a Graph,
+    acyclic: &'a Acyclic<'a>,
+    paths: &'a SearchPaths,
+    keys: StringChunked,
+    /// The logarithms of what each kind of weight multiplies, by step.
+    logs: [[Vec<f64>; 2]; Kind::ALL.len()],
+}
+
+impl<'a> Weights<'a> {
+    /// Of a graph whose papers have these keys. Time O(n), memory 96 n bytes.
+    pub fn new(graph: &'a Graph, acyclic: &'a Acyclic, paths: &'a SearchPaths, keys: &[String]) -> Self {
+        let logs = |counts: &[PathCount]| counts.par_iter().map(|count| count.log10()).collect();
+        let logs = Kind::ALL.map(|kind| <[_; 2]>::from(paths.factors(kind)).map(logs));
+        Self { graph, acyclic, paths, keys: StringChunked::from_slice("".into(), keys), logs }
     }
-    for kind in Kind::ALL {
-        let (before, after) = paths.factors(kind);
-        let logs = |counts: &[PathCount]| -> Vec<f64> { counts.iter().map(|count| count.log10()).collect() };
-        let (before, after) = (logs(before), logs(after));
-        let log = |at: usize| before[step(edges[at].1)] + after[step(edges[at].0)];
-        // A weight of 0 (no path of the chosen sets) has no logarithm.
-        let values: Vec<Option<f64>> =
-            (0..edges.len()).map(|at| counted(at).then(|| log(at)).filter(|log| log.is_finite())).collect();
-        columns.push(Series::new(format!("log10_{kind}").into(), values).into());
+
+    /// The citations at these positions of the graph's references: `citing`, `cited`, `spc`, `splc`, `spnp`, `log10_spc`,
+    /// `log10_splc`, `log10_spnp`, `left_out`.
+    pub fn rows(&self, positions: Range<usize>) -> PolarsResult<DataFrame> {
+        let references = self.graph.reference_rows();
+        let citing: Vec<u32> = references.sources(positions.clone()).collect();
+        let cited = &references.targets()[positions.clone()];
+        let step = |node: u32| self.acyclic.step_of[node as usize];
+        let left_out = || positions.clone().map(|at| self.acyclic.left_out(at));
+        // The steps of each citation that counts.
+        let counted: Vec<Option<(u32, u32)>> = citing
+            .iter()
+            .zip(cited)
+            .zip(left_out())
+            .map(|((&citing, &cited), left_out)| left_out.is_none().then(|| (step(citing), step(cited))))
+            .collect();
+        let text = |name: &str, nodes: Vec<u32>| -> PolarsResult<Column> {
+            let keys = self.keys.take(&IdxCa::from_vec(name.into(), nodes))?;
+            Ok(keys.with_name(name.into()).into_series().into())
+        };
+        let mut columns = vec![text("citing", citing)?, text("cited", cited.to_vec())?];
+        for kind in Kind::ALL {
+            let weight = |(citing, cited)| self.paths.weight(kind, citing, cited).value();
+            columns.push(reals(kind.as_str(), counted.iter().map(|steps| steps.map(weight))));
+        }
+        for (kind, [before, after]) in Kind::ALL.into_iter().zip(&self.logs) {
+            let log = |(citing, cited): (u32, u32)| before[cited as usize] + after[citing as usize];
+            // A weight of 0 (no path of the chosen sets) has no logarithm.
+            let logs = counted.iter().map(|steps| steps.map(log).filter(|log| log.is_finite()));
+            columns.push(reals(&format!("log10_{kind}"), logs));
+        }
+        let reasons: StringChunked = left_out().map(|left_out| left_out.map(LeftOut::as_str)).collect();
+        columns.push(reasons.with_name("left_out".into()).into_series().into());
+        DataFrame::new(positions.len(), columns)
     }
-    let reasons: Vec<Option<&str>> =
-        (0..edges.len()).map(|at| acyclic.left_out(at).map(LeftOut::as_str)).collect();
-    columns.push(Series::new("left_out".into(), reasons).into());
-    frame(edges.len(), columns)
+}
+
+fn reals(name: &str, values: impl Iterator<Item = Option<f64>>) -> Column {
+    Float64Chunked::from_iter_options(name.into(), values).into_series().into()
 }
 
 /// The citations of a route in its order: `citing`, `cited`, the weight and its logarithm, and labels and dates

@@ -93,7 +93,7 @@ impl<'a> CorpusTrace<'a> {
     /// # Errors
     /// None but those of polars.
     pub fn trails_table(&self) -> PolarsResult<DataFrame> {
-        trails_table(&self.trails, &self.dates, Called::Numbers)
+        trails_table(&self.trails, &self.dates, Called::Numbers, 0..self.trails.len())
     }
 
     /// The table `reached_institutions`.

@@ -6,9 +6,11 @@
 use std::cmp::Ordering;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::tables::{Called, condensed_table, not_causal_table, trails_table};
 use super::trails::{TraceSettings, Trails, trace};
-use crate::corpus::tables::write_table;
+use crate::corpus::tables::{write_table, write_table_by};
 use crate::date::PartialDate;
 use crate::error::{Error, Result};
 use crate::graph::csr::{Graph, Removed};
@@ -51,7 +53,7 @@ impl NamedGraph {
     /// Numbers the papers by date, then name.
     fn new(names: Vec<String>, dates: &[Option<PartialDate>], edges: &[(u32, u32)]) -> Self {
         let mut order: Vec<u32> = (0..names.len() as u32).collect();
-        order.sort_unstable_by(|&a, &b| {
+        order.par_sort_unstable_by(|&a, &b| {
             let (a, b) = (a as usize, b as usize);
             let by_date = (dates[a].is_none(), dates[a]).cmp(&(dates[b].is_none(), dates[b]));
             by_date.then_with(|| by_name(&names[a], &names[b]))
@@ -101,7 +103,9 @@ impl NamedGraph {
             let path = folder.join(name);
             write_table(&mut frame.map_err(Error::table(&path))?, &path)
         };
-        write("trails.parquet", trails_table(trails, &self.dates, called))?;
+        write_table_by(&folder.join("trails.parquet"), trails.len(), |rows| {
+            trails_table(trails, &self.dates, called, rows)
+        })?;
         write("not_causal.parquet", not_causal_table(trails, hops, &self.dates, called))?;
         write("condensed_edges.parquet", condensed_table(trails, hops, &self.dates, called))
     }

@@ -1,5 +1,7 @@
 //! The tables of a trace: `trails`, and the citations that no trail takes, listed one by one.
 
+use std::ops::Range;
+
 use polars::prelude::{Column, DataFrame, NamedFrom, PolarsResult, Series};
 
 use super::causal::InTime;
@@ -36,33 +38,36 @@ where
     Column::from(Series::new(name.into(), values))
 }
 
-/// The table `trails`: the columns of [`Trails`] under their names, dates as text no finer than they are known.
-/// A logarithm of a count of 0 is null, and so is a count past what an `f64` holds, whose logarithm is there.
+/// Those `rows` of the table `trails`: the columns of [`Trails`] under their names, dates as text no finer than they are
+/// known. A logarithm of a count of 0 is null, and so is a count past what an `f64` holds, whose logarithm is there.
 pub fn trails_table(
     trails: &Trails,
     dates: &[Option<PartialDate>],
     called: Called,
+    rows: Range<usize>,
 ) -> PolarsResult<DataFrame> {
-    let finite =
-        |values: &[f64]| values.iter().map(|v| v.is_finite().then_some(*v)).collect::<Vec<Option<f64>>>();
+    let finite = |values: &[f64]| {
+        values[rows.clone()].iter().map(|v| v.is_finite().then_some(*v)).collect::<Vec<Option<f64>>>()
+    };
     let first = match called {
         Called::Numbers => "paper",
         Called::Names(_) => "node",
     };
+    let papers = &trails.papers[rows.clone()];
     let columns = vec![
-        called.column(first, trails.papers.iter().map(|p| Some(*p))),
-        dates_of("date", dates, trails.papers.iter()),
-        column("hop", trails.hop.as_slice()),
-        called.column("via", trails.via.iter().copied()),
-        called.column("origin", trails.origin.iter().map(|p| Some(*p))),
-        column("origins", trails.origins.as_slice()),
+        called.column(first, papers.iter().map(|p| Some(*p))),
+        dates_of("date", dates, papers.iter()),
+        column("hop", &trails.hop[rows.clone()]),
+        called.column("via", trails.via[rows.clone()].iter().copied()),
+        called.column("origin", trails.origin[rows.clone()].iter().map(|p| Some(*p))),
+        column("origins", &trails.origins[rows.clone()]),
         column("shortest_trails", finite(&trails.shortest_trails)),
         column("trails", finite(&trails.trails)),
-        column("flow", trails.flow.as_slice()),
+        column("flow", &trails.flow[rows.clone()]),
         column("log10_shortest_trails", finite(&trails.log10_shortest_trails)),
         column("log10_trails", finite(&trails.log10_trails)),
     ];
-    DataFrame::new(trails.len(), columns)
+    DataFrame::new(rows.len(), columns)
 }
 
 /// The table `not_causal`: every citation of the graph that no trail takes because of its dates, with `reason`
