@@ -37,12 +37,11 @@ pub(super) fn columns(graph: &Graph) -> (Column, Column) {
 /// Hub and authority scores, each summing to 1; `None` in a graph without edges or where they do not settle.
 pub fn hits(graph: &Graph) -> Option<(Vec<f64>, Vec<f64>)> {
     let (given, received) = (graph.reference_rows(), graph.cited_by_rows());
+    let mut hubs = vec![0.0; graph.nodes()];
     let mut authorities = leading("hubs and authorities", graph.nodes(), |x, y| {
-        let mut hubs = vec![0.0; x.len()];
         multiply(given, x, &mut hubs);
         multiply(received, &hubs, y);
     })?;
-    let mut hubs = vec![0.0; graph.nodes()];
     multiply(given, &authorities, &mut hubs);
     for scores in [&mut hubs, &mut authorities] {
         let sum: f64 = scores.iter().sum();
@@ -78,6 +77,24 @@ mod tests {
         }
         assert!((authorities[0] - 1.0).abs() < 1e-14);
         assert_eq!(hits(&Graph::directed(3, &[], None).0), None);
+    }
+
+    #[test]
+    fn parts_of_one_singular_value_share_as_the_iteration_from_equal_scores_does() {
+        // 1 and 6 point to 2 and 7, 5 and 7 to 3 and 4: the square of the leading singular value is 7 + √45 in both.
+        let edges = [(1, 2), (1, 7), (6, 7), (5, 4), (7, 3), (7, 4), (2, 0), (2, 5), (3, 0), (0, 9)];
+        let weights = [1.0, 3.0, 2.0, 1.0, 2.0, 3.0, 1.0, 1.0, 2.0, 3.0];
+        let (hubs, _) = hits(&Graph::directed(10, &edges, Some(&weights)).0).unwrap();
+        let root = 5.0f64.sqrt();
+        let shares = [
+            (1, (root - 1.0) / 4.0),
+            (5, (3.0 - root) / 8.0),
+            (6, (3.0 - root) / 4.0),
+            (7, (root + 1.0) / 8.0),
+        ];
+        for (node, expected) in shares {
+            assert!((hubs[node] - expected).abs() < 1e-9, "{node}: {} is not {expected}", hubs[node]);
+        }
     }
 
     proptest! {
