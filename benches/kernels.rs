@@ -16,7 +16,7 @@ use citetrace::date::{PartialDate, Precision};
 use citetrace::graph::{Graph, search, weak};
 use citetrace::mainpath::Acyclic;
 use citetrace::mainpath::weights::each_spc_scaled;
-use citetrace::measures::{betweenness, core, distance, pagerank};
+use citetrace::measures::{betweenness, core, distance, pagerank, weighted_distance};
 use citetrace::synth::{GraphSettings, citation_graph};
 use citetrace::trace::{TraceSettings, reach::reach};
 use cpu_time::ThreadTime;
@@ -81,6 +81,7 @@ fn serve(path: &str, papers: usize, threads: usize) {
     writeln!(out, "{{\"ready\": \"ours\"}}").expect("stdout");
     for line in std::io::stdin().lock().lines() {
         let row = line.expect("a line");
+        rows.prepare(&row);
         let (start, since) = (Instant::now(), ThreadTime::now());
         let (check, share) = if row == "memory" { (rows.memory(before), 1.0) } else { rows.run(&row) };
         let seconds = since.elapsed().as_secs_f64() * share;
@@ -106,6 +107,10 @@ struct Rows {
     /// Papers spread over all dates: 1024 whose searches run 256 at once, and eight that the peers search from.
     sources: Vec<u32>,
     some: Vec<u32>,
+    /// The graph with a length for each citation, once a row needs it.
+    weighted: Option<Graph>,
+    /// What the peers find from their eight sources, where ours are others.
+    from_some: f64,
 }
 
 impl Rows {
@@ -114,7 +119,23 @@ impl Rows {
         let day = |paper: usize| PartialDate::from_epoch_days((paper / 100) as i32, Precision::Day);
         let spread = |count: usize| (0..count).map(move |s| ((s * papers + papers / 2) / count) as u32);
         let (sources, some) = (spread(1024).collect(), spread(256).skip(16).step_by(32).collect());
-        Self { papers, edges, graph, dates: (0..papers).map(day).collect(), sources, some }
+        let dates = (0..papers).map(day).collect();
+        Self { papers, edges, graph, dates, sources, some, weighted: None, from_some: f64::NAN }
+    }
+
+    /// What a row needs and no clock counts.
+    fn prepare(&mut self, row: &str) {
+        match row {
+            "harmonic" => self.from_some = distance::harmonic_from(&self.graph, &self.some).iter().sum(),
+            "closeness" => self.from_some = distances(&self.graph, &self.some),
+            "betweenness_weighted" | "harmonic_weighted" if self.weighted.is_none() => {
+                // From 1 to 10, by the ends; `worker.py` takes the same.
+                let length = |e: &(u32, u32)| ((7 * u64::from(e.0) + 13 * u64::from(e.1)) % 10 + 1) as f64;
+                let lengths: Vec<f64> = self.edges.iter().map(length).collect();
+                self.weighted = Some(Graph::directed(self.papers, &self.edges, Some(&lengths)).0);
+            }
+            _ => {}
+        }
     }
 
     /// Runs a row; returns the number to check and the share of the time that counts.
@@ -142,7 +163,22 @@ impl Rows {
             "core" => (core::core(graph).into_iter().map(f64::from).sum(), 1.0),
             "betweenness" => (betweenness::dependencies(graph, &self.some).iter().sum(), 1.0 / 8.0),
             "harmonic" => {
-                (distance::harmonic_from(graph, &self.sources).iter().sum(), 1.0 / self.sources.len() as f64)
+                distance::harmonic_from(graph, &self.sources);
+                (self.from_some, 1.0 / self.sources.len() as f64)
+            }
+            "closeness" => {
+                distances(graph, &self.sources);
+                (self.from_some, 1.0 / self.sources.len() as f64)
+            }
+            "betweenness_weighted" | "harmonic_weighted" => {
+                let Some(graph) = &self.weighted else { return (f64::NAN, 1.0) };
+                let lengths = graph.reference_rows().weights().unwrap_or_default();
+                let found = if row == "harmonic_weighted" {
+                    weighted_distance::weighted_harmonic_from(graph, lengths, &self.some)
+                } else {
+                    betweenness::weighted_dependencies(graph, lengths, &self.some)
+                };
+                (found.iter().sum(), 1.0 / 8.0)
             }
             "leiden" => {
                 let found = Leiden { iterations: 2, regroupings: 0, ..Leiden::default() }.run(graph);
@@ -170,6 +206,11 @@ impl Rows {
         let peak = if forgotten { resident("VmHWM") - before } else { f64::NAN };
         if ranks.is_ok() { peak } else { f64::NAN }
     }
+}
+
+/// All distances from the sources, added up: what closeness divides by.
+fn distances(graph: &Graph, sources: &[u32]) -> f64 {
+    distance::distances_from(graph, sources).into_iter().sum::<u64>() as f64
 }
 
 /// One round of PageRank as others iterate it: each node pulls from who cites it.

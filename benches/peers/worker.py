@@ -26,6 +26,11 @@ def spread(papers, count):
     return [(source * papers + papers // 2) // 256 for source in range(step // 2, 256, step)]
 
 
+def lengths(edges):
+    """From 1 to 10, by the ends of a citation; `benches/kernels.rs` takes the same."""
+    return (7 * edges[:, 0].astype(np.int64) + 13 * edges[:, 1].astype(np.int64)) % 10 + 1
+
+
 def scipy_rows(edges, papers, wanted):
     import scipy.sparse as sparse
 
@@ -83,6 +88,7 @@ def igraph_rows(edges, papers, wanted):
     graph = igraph.Graph(n=papers, edges=edges.astype(np.int64), directed=True)
     undirected = graph.as_undirected() if {"core", "leiden"} & wanted else None
     some = spread(papers, 8)
+    weights = lengths(edges).tolist() if {"betweenness_weighted", "harmonic_weighted"} & wanted else None
 
     def trace():
         via = {seed: seed for seed in seeds(papers)}
@@ -114,6 +120,10 @@ def igraph_rows(edges, papers, wanted):
         "core": lambda: sum(undirected.coreness()),
         "betweenness": lambda: sum(graph.betweenness(sources=some)),
         "harmonic": lambda: sum(graph.harmonic_centrality(some, mode="out", normalized=False)),
+        "closeness": lambda: sum(1 / near for near in graph.closeness(some, mode="out", normalized=False)),
+        "betweenness_weighted": lambda: sum(graph.betweenness(sources=some, weights=weights)),
+        "harmonic_weighted": lambda: sum(
+            graph.harmonic_centrality(some, mode="out", weights=weights, normalized=False)),
         "leiden": leiden,
     }
 
@@ -122,8 +132,20 @@ def networkit_rows(edges, papers, wanted):
     import networkit
 
     networkit.setNumberOfThreads(1)
-    ones = np.ones(len(edges))
-    graph = networkit.GraphFromCoo((ones, (edges[:, 0], edges[:, 1])), n=papers, directed=False)
+    graph, directed = None, None
+    if {"core", "weak", "leiden"} & wanted:
+        graph = networkit.GraphFromCoo((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), n=papers, directed=False)
+    if {"closeness", "harmonic_weighted"} & wanted:
+        entries = (lengths(edges).astype(float), (edges[:, 0], edges[:, 1]))
+        directed = networkit.GraphFromCoo(entries, n=papers, directed=True, weighted=True)
+
+    def distances(search):
+        """From each of the sources to what it reaches."""
+        for source in spread(papers, 8):
+            found = search(directed, source, False)
+            found.run()
+            far = np.array(found.getDistances())
+            yield far[(far > 0) & (far < 1e300)]
 
     def core():
         found = networkit.centrality.CoreDecomposition(graph)
@@ -140,7 +162,13 @@ def networkit_rows(edges, papers, wanted):
         found.run()
         return networkit.community.Modularity().getQuality(found.getPartition(), graph)
 
-    return {"core": core, "weak": weak, "leiden": leiden}
+    return {
+        "core": core,
+        "weak": weak,
+        "leiden": leiden,
+        "closeness": lambda: sum(far.sum() for far in distances(networkit.distance.BFS)),
+        "harmonic_weighted": lambda: sum((1 / far).sum() for far in distances(networkit.distance.Dijkstra)),
+    }
 
 
 def duckdb_rows(edges, papers, wanted):
@@ -191,7 +219,7 @@ def main():
     rows = make(edges, papers, wanted)
     del edges
     print(json.dumps({"ready": peer}), flush=True)
-    shares = {"betweenness": 8, "harmonic": 8}
+    shares = dict.fromkeys(["betweenness", "betweenness_weighted", "harmonic", "harmonic_weighted", "closeness"], 8)
     for line in sys.stdin:
         row = line.strip()
         before, wall = time.process_time(), time.perf_counter()

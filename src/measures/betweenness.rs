@@ -152,6 +152,11 @@ pub fn dependencies(graph: &Graph, sources: &[u32]) -> Vec<f64> {
     sum_over(graph, None, sources, false).0
 }
 
+/// The same where edges have `lengths` as in [`weighted_betweenness`].
+pub fn weighted_dependencies(graph: &Graph, lengths: &[f64], sources: &[u32]) -> Vec<f64> {
+    sum_over(graph, Some(lengths), sources, false).0
+}
+
 /// What so many sources cost, for an estimate of the time.
 pub(super) fn pilot(graph: &Graph, lengths: Option<&[f64]>, sources: &[u32]) {
     sum_over(graph, lengths, sources, false);

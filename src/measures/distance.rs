@@ -81,6 +81,11 @@ pub fn harmonic_from(graph: &Graph, sources: &[u32]) -> Vec<f64> {
     Sums::over(graph, sources).harmonic()
 }
 
+/// Σ d(u,v) over the given sources alone that reach v: what closeness divides by.
+pub fn distances_from(graph: &Graph, sources: &[u32]) -> Vec<u64> {
+    Sums::over(graph, sources).distances
+}
+
 fn all(graph: &Graph) -> Vec<u32> {
     (0..graph.nodes() as u32).collect()
 }

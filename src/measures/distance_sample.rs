@@ -105,6 +105,11 @@ impl Moments {
         self.squared_inverse[node] += inverse * inverse;
     }
 
+    /// Σ 1/d of each node.
+    pub(super) fn into_inverse(self) -> Vec<f64> {
+        self.inverse
+    }
+
     /// Adds what arrived elsewhere.
     pub(super) fn add(&mut self, other: &Self) {
         let sums = [

@@ -29,6 +29,11 @@ pub fn weighted_harmonic(graph: &Graph, lengths: &[f64]) -> Vec<f64> {
     Estimate::exact(graph, lengths).harmonic().0
 }
 
+/// Σ 1/d(u,v) over the given sources alone.
+pub fn weighted_harmonic_from(graph: &Graph, lengths: &[f64], sources: &[u32]) -> Vec<f64> {
+    moments(graph, lengths, sources).into_inverse()
+}
+
 /// Runs a search from every source and adds up what arrives.
 pub(super) fn moments(graph: &Graph, lengths: &[f64], sources: &[u32]) -> Moments {
     let nodes = graph.nodes();
