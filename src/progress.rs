@@ -64,10 +64,13 @@ pub fn shown<T>(
     })
 }
 
-/// A bar over the bytes of a file.
-pub fn bytes(what: impl Into<std::borrow::Cow<'static, str>>, length: u64) -> ProgressBar {
-    let template = "{msg} {wide_bar} {bytes}/{total_bytes}, {eta} left";
-    shown_later(ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden()), template, what)
+/// A bar over the bytes of a file; of a pipe, whose length is not known, it counts them.
+pub fn bytes(what: impl Into<std::borrow::Cow<'static, str>>, length: Option<u64>) -> ProgressBar {
+    let template = match length {
+        Some(_) => "{msg} {wide_bar} {bytes}/{total_bytes}, {eta} left",
+        None => "{msg} {bytes}",
+    };
+    shown_later(ProgressBar::with_draw_target(length, ProgressDrawTarget::hidden()), template, what)
 }
 
 fn shown_later(

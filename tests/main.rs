@@ -26,6 +26,7 @@ mod mainpath_options;
 mod r#match;
 mod overrides;
 mod pandas;
+mod pipes;
 mod preprints;
 mod progress;
 mod rank;

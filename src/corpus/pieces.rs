@@ -1,14 +1,13 @@
 //! A Parquet table some groups of rows at a time: a large one is never held as a whole, and the bar of its reader moves.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use polars::prelude::{DataFrame, ParquetReader, SerReader as _};
 use polars_parquet::read::FileMetadata;
 
-use super::tables::unreadable;
-use crate::error::{Error, Result};
+use super::tables::{open_parquet, unreadable};
+use crate::error::Result;
 
 /// Rows that are read together, unless one group of the file has more.
 const TOGETHER: usize = 1 << 20;
@@ -29,7 +28,7 @@ impl Pieces {
     /// # Errors
     /// What can't be opened, or is no Parquet file.
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        let mut reader = ParquetReader::new(File::open(path).map_err(Error::io(path, "open"))?);
+        let mut reader = ParquetReader::new(open_parquet(path)?);
         let metadata = Arc::clone(reader.get_metadata().map_err(unreadable(path))?);
         Ok(Self { path: path.to_path_buf(), metadata, groups_read: 0, rows_read: 0, is_done: false })
     }
@@ -54,8 +53,8 @@ impl Pieces {
             self.groups_read += 1;
         }
         self.is_done = self.groups_read == groups.len();
-        let file = File::open(&self.path).map_err(Error::io(&self.path, "open"))?;
-        let mut reader = ParquetReader::new(file).with_slice(Some((begin, self.rows_read - begin)));
+        let mut reader =
+            ParquetReader::new(open_parquet(&self.path)?).with_slice(Some((begin, self.rows_read - begin)));
         reader.set_metadata(Arc::clone(&self.metadata));
         reader.finish().map(Some).map_err(unreadable(&self.path))
     }

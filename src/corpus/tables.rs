@@ -80,8 +80,17 @@ pub fn check_table_path(path: &Path) -> Result<()> {
 
 /// Reads a Parquet file.
 pub fn read_parquet(path: &Path) -> Result<DataFrame> {
-    let file = File::open(path).map_err(Error::io(path, "read"))?;
-    ParquetReader::new(file).finish().map_err(unreadable(path))
+    ParquetReader::new(open_parquet(path)?).finish().map_err(unreadable(path))
+}
+
+/// Opens a Parquet file. Its footer is read first, so a pipe is refused.
+pub(super) fn open_parquet(path: &Path) -> Result<File> {
+    let file = File::open(path).map_err(Error::io(path, "open"))?;
+    if !file.metadata().map_err(Error::io(path, "open"))?.is_file() {
+        let what = "this is no plain file, and Parquet is read from its end to its start";
+        return Err(Error::input(Place::file(path), what, "save what comes from a pipe as a file first"));
+    }
+    Ok(file)
 }
 
 /// For `map_err`: wraps what polars said about a file that it could not read.

@@ -5,13 +5,14 @@
 //! blanks around it: `0001001` keeps its zeros; an integer column of a Parquet file becomes decimal text.
 //! Time and memory O(n + m).
 
+use std::io::BufRead;
 use std::path::Path;
 
 use super::csr::{Graph, Removed};
 use super::names::{Name, Names};
 use super::{pajek, parquet};
 use crate::error::{Error, Place, Result};
-use crate::sources::open::open;
+use crate::sources::open::{can_be_read_again, open_text_shown, read_error};
 use crate::sources::user_rows::Rows;
 
 /// A graph as its file states it: loops and repeats are still there.
@@ -43,10 +44,16 @@ impl EdgeTable {
 
     /// Reads an edge table and notes, where asked to, the line of each edge.
     fn read_noting(path: &Path, lines: Option<&mut Vec<u64>>) -> Result<Self> {
-        let mut table = match path.extension().and_then(|e| e.to_str()) {
-            Some("parquet") => parquet::read(path)?,
-            _ if is_pajek(path) => pajek::read(path, lines)?,
-            _ => Self::read_csv(path, lines)?,
+        let mut table = if path.extension().is_some_and(|ending| ending == "parquet") {
+            parquet::read(path)?
+        } else {
+            let mut input = open_text_shown(path)?;
+            let start = input.fill_buf().map_err(|error| read_error(path, error))?;
+            if is_pajek(path, start) {
+                pajek::read(path, input, lines)?
+            } else {
+                Self::read_csv(path, input, lines)?
+            }
         };
         if table.weights.as_ref().is_some_and(|weights| weights.iter().all(|&w| w == 1.0)) {
             table.weights = None;
@@ -56,8 +63,11 @@ impl EdgeTable {
     }
 
     /// Where the first edge stands in its file that `is_it`, told by its two nodes and its weight: read again, since only an
-    /// error asks for it. `None` where no edge is.
+    /// error asks for it. `None` where no edge is; of a pipe, which is read once, no more than its name.
     pub fn place_of(path: &Path, mut is_it: impl FnMut(&str, &str, f64) -> bool) -> Option<Place> {
+        if !can_be_read_again(path) {
+            return Some(Place::file(path));
+        }
         let mut lines = Vec::new();
         let table = Self::read_noting(path, Some(&mut lines)).ok()?;
         let name = |node: u32| table.names[node as usize].as_str();
@@ -91,8 +101,12 @@ impl EdgeTable {
         build(self.names.len(), &self.edges, self.weights.as_deref())
     }
 
-    fn read_csv(path: &Path, mut lines: Option<&mut Vec<u64>>) -> Result<Self> {
-        let mut rows = Rows::open(path, REMEDY)?;
+    fn read_csv(
+        path: &Path,
+        input: Box<dyn BufRead + Send>,
+        mut lines: Option<&mut Vec<u64>>,
+    ) -> Result<Self> {
+        let mut rows = Rows::new(path, input, REMEDY)?;
         let source = rows.column(&["source"], REMEDY)?;
         let target = rows.column(&["target"], REMEDY)?;
         let weight = rows.find(&["weight"]);
@@ -136,19 +150,12 @@ pub(super) const REMEDY: &str =
     "an edge table needs the columns `source` (the citing node) and `target` (the cited one)";
 
 /// By the ending, or by the first word of the file.
-fn is_pajek(path: &Path) -> bool {
+fn is_pajek(path: &Path, start: &[u8]) -> bool {
+    const FIRST: &[u8] = b"*vertices";
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
-    if Path::new(name).extension().is_some_and(|ending| ending == "net") {
-        return true;
-    }
-    let Ok(mut input) = open(path) else { return false };
-    let mut first = Vec::new();
-    if std::io::Read::read_to_end(&mut std::io::Read::take(&mut input, 16), &mut first).is_err() {
-        return false;
-    }
-    let text = String::from_utf8_lossy(&first).to_lowercase();
-    text.trim_start_matches('\u{feff}').trim_start().starts_with("*vertices")
+    Path::new(name).extension().is_some_and(|ending| ending == "net")
+        || start.trim_ascii_start().get(..FIRST.len()).is_some_and(|word| word.eq_ignore_ascii_case(FIRST))
 }
 
 /// A finite number.

@@ -12,7 +12,7 @@ use super::names::Names;
 use super::parquet;
 use crate::date::PartialDate;
 use crate::error::{Error, Place, Result};
-use crate::sources::open::{open, open_text, read_error};
+use crate::sources::open::{open_text_shown, read_error};
 use crate::sources::user_rows::Rows;
 
 const DATES_REMEDY: &str =
@@ -112,41 +112,47 @@ pub fn read_nodes(path: &Path, names: &[String]) -> Result<Vec<u32>> {
     };
     if path.extension().is_some_and(|e| e == "parquet") {
         let columns = |frame: &DataFrame| {
-            let column = ["node", "paper"].iter().find_map(|name| frame.column(name).ok());
+            let column = LISTED.iter().find_map(|name| frame.column(name).ok());
             column.map(|column| vec![column.clone()]).ok_or_else(|| {
                 Error::input(Place::file(path), "no column `node`", "name the column of the nodes `node`")
             })
         };
         parquet::each_row(path, &columns, &mut |cells, place| take(cells[0].unwrap_or_default(), place))?;
-    } else if let Some((mut rows, column)) = with_header(path)? {
-        while rows.advance()? {
-            take(rows.filled_cell(column, "node")?, rows.place())?;
-        }
     } else {
-        for (line, text) in open_text(path)?.lines().enumerate() {
-            let text = text.map_err(|e| read_error(path, e))?;
-            let name = text.trim_start_matches('\u{feff}').trim();
-            if !name.is_empty() {
-                take(name, Place::line(path, line as u64 + 1))?;
+        let mut input = open_text_shown(path)?;
+        let start = input.fill_buf().map_err(|error| read_error(path, error))?;
+        if has_header(path, start) {
+            let mut rows = Rows::new(path, input, LIST_REMEDY)?;
+            let column = rows.column(&LISTED, "name the column of the nodes `node`")?;
+            while rows.advance()? {
+                take(rows.filled_cell(column, "node")?, rows.place())?;
+            }
+        } else {
+            for (line, text) in input.lines().enumerate() {
+                let text = text.map_err(|error| read_error(path, error))?;
+                let name = text.trim();
+                if !name.is_empty() {
+                    take(name, Place::line(path, line as u64 + 1))?;
+                }
             }
         }
     }
     if nodes.is_empty() {
-        return Err(Error::input(Place::file(path), "the list names no node", "write one node name a line"));
+        return Err(Error::input(Place::file(path), "the list names no node", LIST_REMEDY));
     }
     nodes.sort_unstable();
     nodes.dedup();
     Ok(nodes)
 }
 
-/// The rows under a header that has a column `node` or `paper`; `None` for a plain list.
-fn with_header(path: &Path) -> Result<Option<(Rows<'static>, usize)>> {
-    let is_empty = open(path)?.fill_buf().map_err(|e| read_error(path, e))?.is_empty();
-    if is_empty {
-        return Ok(None);
-    }
-    let Ok(rows) = Rows::open(path, "write one node name a line") else { return Ok(None) };
-    Ok(rows.find(&["node", "paper"]).map(|column| (rows, column)))
+const LIST_REMEDY: &str = "write one node name a line";
+/// The column of a list of nodes.
+const LISTED: [&str; 2] = ["node", "paper"];
+
+/// Whether what begins so is a table with a column of nodes and no plain list.
+fn has_header(path: &Path, start: &[u8]) -> bool {
+    let rows = Rows::new(path, Box::new(start), LIST_REMEDY);
+    rows.is_ok_and(|rows| rows.find(&LISTED).is_some())
 }
 
 #[cfg(test)]

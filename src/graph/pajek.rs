@@ -4,13 +4,13 @@
 //! A node's name is its label where every label stands once, else the file's own number: real files repeat labels (the
 //! labels are then kept beside).
 
-use std::io::BufRead as _;
+use std::io::BufRead;
 use std::path::Path;
 
 use super::edges::{EdgeTable, read_weight};
 use super::names::{Names, next_number};
 use crate::error::{Error, Place, Result};
-use crate::sources::open::{open_text_shown, read_error};
+use crate::sources::open::{can_be_read_again, read_error};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Section {
@@ -23,11 +23,23 @@ enum Section {
     Other,
 }
 
-/// Reads a Pajek file and notes, where asked to, the line of each edge.
-pub(super) fn read(path: &Path, mut lines: Option<&mut Vec<u64>>) -> Result<EdgeTable> {
-    let mut input = open_text_shown(path)?;
+/// The vertices that what comes from a pipe may claim.
+const MOST_FROM_A_PIPE: u64 = 100_000_000;
+
+/// Reads an open Pajek file and notes, where asked to, the line of each edge.
+pub(super) fn read(
+    path: &Path,
+    mut input: Box<dyn BufRead + Send>,
+    mut lines: Option<&mut Vec<u64>>,
+) -> Result<EdgeTable> {
     // A file can claim any number of vertices, and they cost memory.
-    let most_vertices = std::fs::metadata(path).map_or(0, |m| m.len()).saturating_mul(100).max(1_000_000);
+    let most = if can_be_read_again(path) {
+        let length = std::fs::metadata(path).map_or(0, |file| file.len());
+        let remedy = "write the number of vertices that the file lists";
+        (length.saturating_mul(100).max(1_000_000), "a file of this size can use", remedy)
+    } else {
+        (MOST_FROM_A_PIPE, "is taken from a pipe", "save the network as a file first")
+    };
     let mut section = Section::Start;
     let mut labels: Vec<Option<String>> = Vec::new();
     let mut edges = Vec::new();
@@ -48,7 +60,7 @@ pub(super) fn read(path: &Path, mut lines: Option<&mut Vec<u64>>) -> Result<Edge
         }
         let place = || Place::line(path, number);
         if let Some(head) = text.strip_prefix('*') {
-            section = begin(head, most_vertices, &mut labels, place)?;
+            section = begin(head, most, &mut labels, place)?;
             continue;
         }
         let count = labels.len();
@@ -130,7 +142,7 @@ pub(super) fn read(path: &Path, mut lines: Option<&mut Vec<u64>>) -> Result<Edge
 
 fn begin(
     head: &str,
-    most: u64,
+    (most, why, remedy): (u64, &str, &str),
     labels: &mut Vec<Option<String>>,
     place: impl Fn() -> Place,
 ) -> Result<Section> {
@@ -147,8 +159,8 @@ fn begin(
                 })?;
             next_number(usize::try_from(count).unwrap_or(usize::MAX)).map_err(|error| error.at(place()))?;
             if count > most {
-                let what = format!("`*Vertices {count}` is more than a file of this size can use");
-                return Err(Error::input(place(), what, "write the number of vertices that the file lists"));
+                let what = format!("`*Vertices {count}` is more than {why}");
+                return Err(Error::input(place(), what, remedy));
             }
             labels.resize(count as usize, None);
             Section::Vertices

@@ -3,10 +3,13 @@
 //! gzip (`1f 8b`) and Zstandard (`28 b5 2f fd`) are unpacked as they are read, so memory does not grow with the file.
 //! A file that unpacks to more than 64 MiB and more than 100 times what was read of it is refused as a bomb: exports
 //! shrink five to twenty times.
+//!
+//! A file is opened once and read from its start to its end, so it may be a pipe. Who has to look at the start of a text first
+//! finds it in the buffer of the reader ([`open_text_shown`]).
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -23,6 +26,8 @@ const FREE_EXPANSION: u64 = 64 << 20;
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+/// The mark, and how the first page or the footer behind it begins: a name in a list may be `PAR1`.
+const PARQUET: &[u8] = b"PAR1\x15";
 
 /// Opens a plain, gzip or Zstandard file for reading. Time and memory: constant here, linear in the file when read.
 ///
@@ -30,38 +35,37 @@ const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 /// [`Error::Io`] when the file can't be opened. A bomb or a packed file that ends too early shows as an I/O error
 /// while reading; [`read_error`] turns it into an [`Error::Input`] with the remedy.
 pub fn open(path: &Path) -> Result<Box<dyn BufRead + Send>> {
-    open_with(path, None)
+    open_with(path, false)
 }
 
-/// As [`open`], with a bar over the bytes of the file while it is read.
+/// As [`open`], as UTF-8: UTF-16 is turned into it, byte order marks are taken off. With a bar over the bytes of the file while
+/// it is read. The first [`BufRead::fill_buf`] has the first 64 KiB of the text, or all of it.
 ///
 /// # Errors
-/// As [`open`].
-pub fn open_shown(path: &Path) -> Result<Box<dyn BufRead + Send>> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let length = std::fs::metadata(path).map_or(0, |file| file.len());
-    open_with(path, Some(progress::bytes(format!("reading {name}"), length)))
-}
-
-/// As [`open`], as UTF-8: UTF-16 is turned into it, byte order marks are taken off.
-///
-/// # Errors
-/// As [`open`].
-pub fn open_text(path: &Path) -> Result<Box<dyn BufRead + Send>> {
-    super::lines::unicode(open(path)?).map_err(|error| read_error(path, error))
-}
-
-/// As [`open_text`], with a bar over the bytes of the file while it is read.
-///
-/// # Errors
-/// As [`open`].
+/// As [`open`]; and a Parquet file, which is no text.
 pub fn open_text_shown(path: &Path) -> Result<Box<dyn BufRead + Send>> {
-    super::lines::unicode(open_shown(path)?).map_err(|error| read_error(path, error))
+    let mut input = open_with(path, true)?;
+    if input.fill_buf().map_err(|error| read_error(path, error))?.starts_with(PARQUET) {
+        let remedy =
+            "give it a name that ends in `.parquet`; what comes from a pipe has to be saved as a file first";
+        return Err(Error::input(
+            Place::file(path),
+            "this is a Parquet file, which is not read as text",
+            remedy,
+        ));
+    }
+    super::lines::unicode(input).map_err(|error| read_error(path, error))
 }
 
-fn open_with(path: &Path, bar: Option<ProgressBar>) -> Result<Box<dyn BufRead + Send>> {
-    let file = File::open(path).map_err(Error::io(path, "open"))?;
-    if file.metadata().map_err(Error::io(path, "open"))?.is_dir() {
+/// Whether the file can be opened again to the same end, as a pipe can't.
+pub fn can_be_read_again(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|file| file.is_file())
+}
+
+fn open_with(path: &Path, is_shown: bool) -> Result<Box<dyn BufRead + Send>> {
+    let mut file = File::open(path).map_err(Error::io(path, "open"))?;
+    let known = file.metadata().map_err(Error::io(path, "open"))?;
+    if known.is_dir() {
         let what = "this is a folder and not a file";
         return Err(Error::input(
             Place::file(path),
@@ -69,13 +73,20 @@ fn open_with(path: &Path, bar: Option<ProgressBar>) -> Result<Box<dyn BufRead + 
             "name the files in it, or a pattern such as `folder/*.csv`",
         ));
     }
-    let taken = Arc::new(AtomicU64::new(0));
-    let mut packed =
-        BufReader::with_capacity(1 << 16, Counted { inner: file, taken: Arc::clone(&taken), bar });
-    let start = packed.fill_buf().map_err(Error::io(path, "read"))?;
-    let unpacked: Box<dyn Read + Send> = if start.starts_with(GZIP) {
+    // A pipe may give its first bytes one by one.
+    let mut start = Vec::new();
+    (&mut file).take(PARQUET.len() as u64).read_to_end(&mut start).map_err(Error::io(path, "read"))?;
+    let taken = Arc::new(AtomicU64::new(start.len() as u64));
+    let bar = is_shown.then(|| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        progress::bytes(format!("reading {name}"), known.is_file().then_some(known.len()))
+    });
+    let (is_gzip, is_zstd) = (start.starts_with(GZIP), start.starts_with(ZSTD));
+    let rest = Counted { inner: file, taken: Arc::clone(&taken), bar };
+    let packed = BufReader::with_capacity(1 << 16, Cursor::new(start).chain(rest));
+    let unpacked: Box<dyn Read + Send> = if is_gzip {
         Box::new(flate2::bufread::MultiGzDecoder::new(packed))
-    } else if start.starts_with(ZSTD) {
+    } else if is_zstd {
         Box::new(zstd::Decoder::with_buffer(packed).map_err(Error::io(path, "unpack"))?)
     } else {
         return Ok(Box::new(packed));

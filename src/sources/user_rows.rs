@@ -12,7 +12,7 @@ use csv::{ByteRecord, StringRecord};
 use memchr::memchr_iter;
 
 use super::lines::unicode;
-use super::open::{open_shown, read_error};
+use super::open::{open_text_shown, read_error};
 use super::quotes::{BLOCK, Watched};
 use crate::error::{Error, Place, Result};
 
@@ -29,7 +29,7 @@ pub(crate) struct Rows<'t> {
 impl Rows<'static> {
     /// Opens a file and reads its header; `remedy` is what to do about a file that is empty.
     pub(crate) fn open(path: &Path, remedy: &str) -> Result<Self> {
-        Self::new(path, open_shown(path)?, remedy)
+        Self::new(path, open_text_shown(path)?, remedy)
     }
 }
 

@@ -104,7 +104,7 @@ pub fn read(dir: &Path) -> Result<Corpus> {
     let mut corpus = Corpus::default();
     let paths = TABLES.map(|table| dir.join(table).with_extension("parquet"));
     let bytes = |path: &PathBuf| fs::metadata(path).map_or(0, |file| file.len());
-    let bar = progress::bytes("reading the corpus", paths.iter().map(bytes).sum());
+    let bar = progress::bytes("reading the corpus", Some(paths.iter().map(bytes).sum()));
     for (table, path) in TABLES.into_iter().zip(paths) {
         let frame = read_parquet(&path)?;
         let rows = Rows::new(&frame, &path);
