@@ -131,3 +131,30 @@ fn a_place_where_nothing_can_be_written_is_refused_before_anything_is_read() {
         assert_eq!(fs::read_to_string(folder.path().join("out")).unwrap(), "mine");
     }
 }
+
+/// What is read second is looked for before what is read first.
+#[test]
+fn a_small_file_that_is_not_there_is_told_before_a_large_one_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in ["e.csv", "strings.csv", "registry.csv", "nodes.csv"] {
+        fs::write(folder.path().join(file), "nothing of use\n").unwrap();
+    }
+    for arguments in [
+        "rank --edges e.csv --measure personalized_pagerank --restart no.txt --out r.csv",
+        "rank --edges e.csv --nodes no.txt --measure core --out r.csv",
+        "cluster --edges e.csv --nodes no.txt --out c.csv",
+        "mainpath --edges e.csv --nodes no.txt --out m",
+        "mainpath --edges e.csv --from no.txt --out m",
+        "mainpath --edges e.csv --to no.txt --out m",
+        "trace --edges e.csv --nodes nodes.csv --seeds no.txt --out t",
+        "trace --edges e.csv --nodes no.txt --seeds nodes.csv --out t",
+        "trace e.csv --seeds no.txt --out t",
+        "match strings.csv --registry no.txt --out m.csv",
+        "match strings.csv --registry registry.csv --watch-list no.txt --out m.csv",
+        "match strings.csv --registry registry.csv --overrides no.txt --out m.csv",
+    ] {
+        let done = citetrace().current_dir(folder.path()).args(arguments.split_whitespace()).assert().code(1);
+        let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+        assert!(said.contains("citetrace: no.txt: could not open"), "{arguments}: {said}");
+    }
+}

@@ -1,4 +1,4 @@
-//! Edge tables, dates and lists of nodes come through a pipe as they come from a file: each is opened once and read to its end.
+//! Records, edge tables, dates and lists of nodes come through a pipe as they come from a file: each is opened once and read to its end.
 #![cfg(unix)]
 
 use std::fs::{self, File};
@@ -23,11 +23,11 @@ fn pipe(path: &Path, bytes: Vec<u8>) {
     std::thread::spawn(move || {
         let mut out = File::options().write(true).open(path).unwrap();
         let (start, rest) = bytes.split_at(bytes.len().min(3));
+        // A reader that knows enough goes away.
         for byte in start {
-            out.write_all(&[*byte]).unwrap();
+            let _ = out.write_all(&[*byte]);
             std::thread::sleep(Duration::from_millis(2));
         }
-        // A reader that knows enough goes away.
         let _ = out.write_all(rest);
     });
 }
@@ -96,6 +96,18 @@ fn a_table_comes_from_standard_input() {
     command.current_dir(folder.path()).args(["rank", "--edges", "/dev/stdin", "--measure", "pagerank,katz"]);
     command.args(["--out", "s.csv"]).write_stdin(EDGES).assert().success();
     assert_eq!(fs::read(folder.path().join("s.csv")).unwrap(), expected[0].1);
+}
+
+#[test]
+fn records_come_through_a_pipe() {
+    let record =
+        "TY  - JOUR\nTI  - Cracks in laminates\nAU  - Kim, Ann\nPY  - 2017\nDO  - 10.5555/1\nER  - \n";
+    let (plain, piped) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    fs::write(plain.path().join("L"), gzip(record)).unwrap();
+    pipe(&piped.path().join("L"), gzip(record));
+    let expected = written(plain.path(), "ingest L", "corpus");
+    assert!(expected.len() > 8);
+    assert_eq!(written(piped.path(), "ingest L", "corpus"), expected);
 }
 
 /// What the command says when it fails.

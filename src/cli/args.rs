@@ -1,6 +1,6 @@
 //! Arguments that more than one command takes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::ValueEnum as _;
@@ -26,6 +26,14 @@ impl std::fmt::Display for People {
 pub(super) fn check_folder_path(out: &Path) -> Result<()> {
     if out.is_file() {
         return Err(Error::argument(format!("`{}` is a file", out.display()), "give `--out` a folder"));
+    }
+    Ok(())
+}
+
+/// Refuses a file that is not there: called before a larger one is read.
+pub(super) fn check_there<'a>(files: impl IntoIterator<Item = &'a PathBuf>) -> Result<()> {
+    for file in files {
+        std::fs::metadata(file).map_err(Error::io(file, "open"))?;
     }
     Ok(())
 }

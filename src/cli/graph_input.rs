@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use hashbrown::HashSet;
 use serde_json::json;
 
-use super::args::whole;
+use super::args::{check_there, whole};
 use crate::corpus::{Corpus, store};
 use crate::date::PartialDate;
 use crate::error::{Error, Place, Result};
@@ -268,6 +268,7 @@ impl GraphArgs {
                 "leave them out, or give the folder of a corpus",
             ));
         }
+        check_there(&self.nodes)?;
         let mut table = EdgeTable::read(path)?;
         if weights == Kept::Needed {
             table = table.with_weights()?;

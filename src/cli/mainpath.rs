@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::args::{check_folder_path, number, whole};
+use super::args::{check_folder_path, check_there, number, whole};
 use super::graph_input::{GraphArgs, GraphInput};
 use super::{Context, Outcome};
 use crate::corpus::tables::{write_table, write_table_by};
@@ -96,6 +96,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         return Err(no_direction());
     }
     check_target(&args.out)?;
+    check_there(args.from.iter().chain(&args.to))?;
     let input = args.graph.read()?;
     if input.graph.edges() == 0 {
         return Err(Error::unanswerable(

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hashbrown::HashSet;
 
-use super::args::check_apart;
+use super::args::{check_apart, check_there};
 use super::{Context, Outcome};
 use crate::corpus::overrides::affiliation_files;
 use crate::corpus::store;
@@ -62,6 +62,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
         check_table_path(path)?;
     }
     check_apart(&args.out, args.review.as_deref(), "--review")?;
+    check_there([&args.registry].into_iter().chain(&args.watch_list).chain(&args.overrides))?;
     let strings =
         if args.strings.is_dir() { of_corpus(&args.strings)? } else { read_strings(&args.strings)? };
     let registry = Registry::read(&args.registry)?;

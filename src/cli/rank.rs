@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::args::{number, whole};
+use super::args::{check_there, number, whole};
 use super::graph_input::{GraphArgs, GraphInput, Kept};
 use super::{Context, Outcome};
 use crate::corpus::tables::{check_table_path, write_table};
@@ -143,6 +143,7 @@ fn measures() -> String {
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     check_table_path(&args.out)?;
     check_measures(args)?;
+    check_there(&args.restart)?;
     let mut input = args.graph.read_with(WeightsBy::kept(args.weights), !args.undirected)?;
     let mut merged = input.removed.repeated;
     if args.undirected && input.graph.is_directed() {

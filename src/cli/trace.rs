@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::args::{People, check_folder_path, whole};
+use super::args::{People, check_folder_path, check_there, whole};
 use super::{Context, Outcome};
 use crate::corpus::store;
 use crate::error::{Error, Result};
@@ -94,7 +94,8 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// Refuses, before anything is read, what can reach nothing and a place where no folder can stand.
+/// Refuses, before anything is read, what can reach nothing, a place where no folder can stand and small files that are not
+/// there.
 fn check(args: &Args) -> Result<()> {
     if args.hops == 0 {
         return Err(Error::argument("0 hops follow no citation", "give `--hops` 1 or more"));
@@ -102,7 +103,8 @@ fn check(args: &Args) -> Result<()> {
     if args.edges.is_some() && args.nodes.is_none() && !args.keep_undated && !args.no_time {
         return Err(no_dates());
     }
-    check_folder_path(&args.out)
+    check_folder_path(&args.out)?;
+    check_there(args.nodes.iter().chain([&args.seeds]))
 }
 
 fn on_edges(edges: &Path, args: &Args, settings: TraceSettings, context: &mut Context) -> Result<Outcome> {

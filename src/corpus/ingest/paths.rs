@@ -15,7 +15,8 @@ pub fn expand(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
         if path.is_dir() {
             return Err(folder(path));
         }
-        if path.is_file() {
+        // A file, or a pipe, which is read once.
+        if path.exists() {
             files.push(path.clone());
             continue;
         }
