@@ -34,3 +34,30 @@ fn long_work_shows_a_bar_on_a_terminal_and_nothing_in_a_pipe() {
     assert!(has_bar || !is_long, "{timings}: {shown}");
     assert!(!on_a_terminal(folder.path(), &format!("{rank} --quiet")).unwrap().contains(" left"));
 }
+
+#[test]
+fn each_long_stage_of_a_command_has_its_bar() {
+    let folder = tempfile::tempdir().unwrap();
+    let make = "synth --graph --papers 60000 --citations 800000 --out e.parquet";
+    citetrace().current_dir(folder.path()).args(make.split(' ')).assert().success();
+    let seeds: Vec<String> = (0..30_000).map(|node| node.to_string()).collect();
+    std::fs::write(folder.path().join("seeds.txt"), seeds.join("\n")).unwrap();
+    for (command, stage, bar) in [
+        ("synth --records 20000 --out s", "make", "records "),
+        (
+            "trace --edges e.parquet --nodes e.nodes.parquet --seeds seeds.txt --hops 4 --out t",
+            "trace",
+            "origins ",
+        ),
+        ("rank --edges e.parquet --measure harmonic --samples 512 --out r.csv", "harmonic", "distances "),
+    ] {
+        let Some(shown) = on_a_terminal(folder.path(), &format!("{command} --timings t.json")) else {
+            return;
+        };
+        let timings = std::fs::read(folder.path().join("t.json")).unwrap();
+        let timings: serde_json::Value = serde_json::from_slice(&timings).unwrap();
+        let is_long = timings[stage].as_f64().unwrap() > 1.5;
+        let has_bar = shown.lines().any(|line| line.contains(bar) && line.contains(" left"));
+        assert!(has_bar || !is_long, "{command}, {timings}: {shown}");
+    }
+}

@@ -14,9 +14,11 @@
 //!
 //! `distance_sample.rs` estimates both from a sample of sources.
 
+use indicatif::ProgressBar;
 use rayon::prelude::*;
 
 use super::Column;
+use super::effort::PASSES;
 use crate::graph::Graph;
 use crate::graph::ascending::Ascending;
 use crate::graph::csr::Csr;
@@ -105,7 +107,7 @@ pub(super) fn tally<T: Tally>(graph: &Graph, sources: &[u32]) -> T {
     let nodes = graph.nodes();
     let batches: Vec<&[u32]> = sources.chunks(BATCH).collect();
     let blocks = ((1 << 24) / nodes.max(1)).clamp(4, 64).min(batches.len().max(1));
-    let bar = progress::bar("distances", batches.len() as u64);
+    let bar = progress::bar("distances", sources.len() as u64);
     // A bridge deals out one block at a time, in this order.
     let mut parts: Vec<(usize, T)> = (0..blocks)
         .rev()
@@ -115,8 +117,7 @@ pub(super) fn tally<T: Tally>(graph: &Graph, sources: &[u32]) -> T {
             |search, block| {
                 let mut tally = T::none(nodes);
                 for batch in batches.iter().skip(block).step_by(blocks) {
-                    search.run(graph, batch, &mut tally);
-                    bar.inc(1);
+                    search.run(graph, batch, &mut tally, &bar);
                 }
                 (block, tally)
             },
@@ -228,7 +229,10 @@ impl Search {
         }
     }
 
-    fn run(&mut self, graph: &Graph, batch: &[u32], tally: &mut impl Tally) {
+    /// The bar goes on by the sources of the batch, after each level by the share of the work that is behind it.
+    fn run(&mut self, graph: &Graph, batch: &[u32], tally: &mut impl Tally, bar: &ProgressBar) {
+        let work = PASSES * graph.edges().max(1) as f64;
+        let (mut passed, mut shown) = (0.0, 0);
         let seen = self.seen.all();
         for (number, &source) in batch.iter().enumerate() {
             let mut bits = [0; LANES];
@@ -241,26 +245,32 @@ impl Search {
         let mut distance = 0u64;
         while !self.active.is_empty() {
             distance += 1;
-            self.spread(graph.reference_rows());
+            passed += self.spread(graph.reference_rows()) as f64 / work;
             self.arrive(distance, tally);
+            let share = (passed.min(1.0) * batch.len() as f64) as u64;
+            bar.inc(share - shown);
+            shown = share;
         }
+        bar.inc(batch.len() as u64 - shown);
         let seen = self.seen.all();
         for node in self.touched.drain(..) {
             seen[node as usize] = [0; LANES];
         }
     }
 
-    /// Passes the bits of the active nodes on to what they cite.
-    fn spread(&mut self, rows: &Csr) {
+    /// Passes the bits of the active nodes on to what they cite; returns over how many edges.
+    fn spread(&mut self, rows: &Csr) -> usize {
         let Self { next, active, news, coming, found, .. } = self;
         let next = next.all();
         let ahead = |at: usize| active[at.min(active.len() - 1)];
+        let mut passed = 0;
         for (at, (&node, bits)) in active.iter().zip(&*news).enumerate() {
             rows.prefetch_bounds(ahead(at + BOUNDS_AHEAD));
             rows.prefetch_row(ahead(at + ROWS_AHEAD));
             for &cell in rows.row(ahead(at + CELLS_AHEAD)) {
                 prefetch(next, cell as usize);
             }
+            passed += rows.row(node).len();
             for &other in rows.row(node) {
                 let waiting = &mut next[other as usize];
                 let mut any = [0; 2];
@@ -275,6 +285,7 @@ impl Search {
         }
         active.clear();
         news.clear();
+        passed
     }
 
     /// Counts the bits that are new at each node; those go on.

@@ -25,7 +25,7 @@ pub(super) const LONGEST: f64 = 48.0 * 3600.0;
 /// Searches that are counted.
 const COUNTED: usize = 16;
 /// A batch passes each edge of a citation graph about so many times.
-const PASSES: f64 = 5.0;
+pub(super) const PASSES: f64 = 5.0;
 /// Of so many units of work one is timed, at most.
 const TIMED_SHARE: usize = 10;
 /// Searches and batches of searches that are timed before the clock may end it.

@@ -30,6 +30,7 @@ use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::ids::PaperId;
 use crate::places::watch::Status;
+use crate::progress;
 
 /// Days in a year of the Julian calendar, the unit of the survival curves.
 const YEAR: f64 = 365.25;
@@ -174,14 +175,17 @@ fn reaches(
     of_interest: &BTreeSet<PaperId>,
 ) -> BTreeMap<PaperId, Reaches> {
     let listed = listed_papers(corpus, watched);
+    let bar = progress::bar("upstream of listed papers", listed.len() as u64);
     let ancestors: Vec<Vec<u32>> = listed
         .par_iter()
         .map(|(paper, _, _)| {
             let mut found = ancestors(causal, *paper, hops);
             found.retain(|paper| of_interest.contains(&PaperId(*paper)));
+            bar.inc(1);
             found
         })
         .collect();
+    bar.finish_and_clear();
     let mut reaches = BTreeMap::<PaperId, Reaches>::new();
     for ((_, date, subjects), ancestors) in listed.iter().zip(ancestors) {
         for ancestor in ancestors {

@@ -15,6 +15,7 @@ use super::tables::column;
 use crate::corpus::Corpus;
 use crate::graph::Graph;
 use crate::ids::PaperId;
+use crate::progress;
 
 /// How far the net was cast for a control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,7 +130,17 @@ pub fn matched_controls(
         }
         MatchedSet { flagged, controls }
     };
-    flagged.iter().map(|paper| find(*paper)).collect()
+    let bar = progress::bar("controls", flagged.len() as u64);
+    let sets = flagged
+        .iter()
+        .map(|paper| {
+            let set = find(*paper);
+            bar.inc(1);
+            set
+        })
+        .collect();
+    bar.finish_and_clear();
+    sets
 }
 
 fn is_free(controls: &[Control], paper: u32) -> bool {

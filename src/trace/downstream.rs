@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::amount::Amount;
 use super::causal::CausalGraph;
+use crate::progress;
 
 /// Who cites whom among the reached papers; papers are rows.
 pub(super) struct Downstream {
@@ -56,6 +57,7 @@ impl Downstream {
     pub(super) fn origins(&self, seeds: usize, hops: u32) -> Vec<u32> {
         let counts: Vec<AtomicU32> = (0..self.rows()).map(|_| AtomicU32::new(0)).collect();
         let starts: Vec<usize> = (0..seeds).step_by(64).collect();
+        let bar = progress::bar("origins", seeds as u64);
         starts.par_iter().for_each_init(
             || (vec![0u64; self.rows()], vec![0u64; self.rows()]),
             |(seen, news), &start| {
@@ -93,8 +95,10 @@ impl Downstream {
                     let bits = std::mem::take(&mut seen[row as usize]);
                     counts[row as usize].fetch_add(bits.count_ones(), Ordering::Relaxed);
                 }
+                bar.inc((seeds - start).min(64) as u64);
             },
         );
+        bar.finish_and_clear();
         counts.into_iter().map(AtomicU32::into_inner).collect()
     }
 

@@ -32,6 +32,7 @@ use crate::date::PartialDate;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::ids::PaperId;
+use crate::progress;
 
 /// Why there is no expected number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -298,6 +299,7 @@ fn draws(
     let mut hub = exchangeable.citing.clone();
     let to_hub = exchangeable.rewire(&mut hub, rewiring.seed, 0);
     let papers = exchangeable.first.len() - 1;
+    let bar = progress::bar("rewirings", u64::from(rewiring.draws));
     let found: Vec<(Counts, Exchanges)> = (1..=u64::from(rewiring.draws))
         .into_par_iter()
         .map_init(
@@ -305,10 +307,13 @@ fn draws(
             |(scratch, citing), draw| {
                 citing.clone_from(&hub);
                 let exchanges = exchangeable.rewire(citing, rewiring.seed, draw);
-                (downstream.count(citing, scratch), exchanges)
+                let counts = downstream.count(citing, scratch);
+                bar.inc(1);
+                (counts, exchanges)
             },
         )
         .collect();
+    bar.finish_and_clear();
     let exchanges = found.iter().fold(to_hub, |sum, (_, exchanges)| sum.and(*exchanges));
     (found.into_iter().map(|(counts, _)| counts).collect(), exchanges)
 }

@@ -15,6 +15,7 @@ use super::Mentions;
 use super::namesakes::Namesakes;
 use super::sets::Sets;
 use crate::places::CountryCode;
+use crate::progress;
 
 /// So many namesakes may be expected in a circle at most.
 const EXPECTED: f64 = 0.01;
@@ -68,12 +69,15 @@ pub(super) fn join(mentions: &Mentions, known: Known, sets: &mut Sets, joined: &
                 groups.push(group.iter().map(|&(_, at)| at as usize).collect());
             }
         }
+        let bar = progress::bar("authors of one name", groups.len() as u64);
         let sizes = joining.sizes(&groups, round);
         for group in &groups {
             for exactly in [true, false] {
                 joining.meet(group, round, exactly, &sizes, sets, joined);
             }
+            bar.inc(1);
         }
+        bar.finish_and_clear();
     }
 }
 

@@ -107,6 +107,9 @@ pub fn read(dir: &Path) -> Result<Corpus> {
     let bar = progress::bytes("reading the corpus", Some(paths.iter().map(bytes).sum()));
     for (table, path) in TABLES.into_iter().zip(paths) {
         let frame = read_parquet(&path)?;
+        // The other half of the work is to make rows of it.
+        let half = bytes(&path) / 2;
+        bar.inc(half);
         let rows = Rows::new(&frame, &path);
         match table {
             "papers" => corpus.papers = read::papers(&rows)?,
@@ -118,7 +121,7 @@ pub fn read(dir: &Path) -> Result<Corpus> {
             "unresolved_references" => corpus.unresolved_references = read::unresolved(&rows)?,
             _ => corpus.funding = read::funding(&rows)?,
         }
-        bar.inc(bytes(&path));
+        bar.inc(bytes(&path) - half);
     }
     bar.finish_and_clear();
     check(&corpus).map_err(|what| {
