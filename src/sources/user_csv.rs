@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 
-use super::open::{open_text, read_error};
+use super::open::{open_text_shown, read_error};
 use super::user_rows::{Rows, not_utf8};
 use crate::error::{Error, Place, Result};
 
@@ -143,7 +143,7 @@ pub(crate) fn split_list(text: &str) -> Vec<String> {
 /// Reads a whole text file, plain or compressed; bytes that are neither UTF-8 nor UTF-16 are an error with their line.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
     let mut bytes = Vec::new();
-    open_text(path)?.read_to_end(&mut bytes).map_err(|e| read_error(path, e))?;
+    open_text_shown(path)?.read_to_end(&mut bytes).map_err(|e| read_error(path, e))?;
     String::from_utf8(bytes).map_err(|e| {
         let good = String::from_utf8_lossy(&e.as_bytes()[..e.utf8_error().valid_up_to()]);
         let line = good.replace("\r\n", "\n").matches(['\r', '\n']).count() as u64 + 1;
