@@ -104,7 +104,7 @@ struct Rows {
     edges: Vec<(u32, u32)>,
     graph: Graph,
     dates: Vec<Option<PartialDate>>,
-    /// Papers spread over all dates: 1024 whose searches run 256 at once, and eight that the peers search from.
+    /// Papers spread over all dates: 2048 whose searches run 512 at once, and eight that the peers search from.
     sources: Vec<u32>,
     some: Vec<u32>,
     /// The graph with a length for each citation, once a row needs it.
@@ -118,7 +118,7 @@ impl Rows {
         let graph = Graph::directed(papers, &edges, None).0;
         let day = |paper: usize| PartialDate::from_epoch_days((paper / 100) as i32, Precision::Day);
         let spread = |count: usize| (0..count).map(move |s| ((s * papers + papers / 2) / count) as u32);
-        let (sources, some) = (spread(1024).collect(), spread(256).skip(16).step_by(32).collect());
+        let (sources, some) = (spread(2048).collect(), spread(256).skip(16).step_by(32).collect());
         let dates = (0..papers).map(day).collect();
         Self { papers, edges, graph, dates, sources, some, weighted: None, from_some: f64::NAN }
     }

@@ -263,7 +263,7 @@ class Table:
         """The quickest of each, asked in turn: each then finds the caches full of the other's graph."""
         programs = self.ours(large), self.ours(small)
         for row in GROWTH:
-            # At 20,000,000 papers the 1024 searches of a run take minutes: once is enough.
+            # At 20,000,000 papers the 2048 searches of a run take minutes: once is enough.
             repeat = max(5, self.repeat(row)) if large == "graph" else 1 if row == "harmonic" else 2
             a, b = in_turn(*programs, row, repeat)
             a, b = min(x["seconds"] for x in a), min(x["seconds"] for x in b)

@@ -200,8 +200,11 @@ fn sum_of<P: Paths>(
     let nodes = graph.nodes();
     let blocks = ((1 << 25) / nodes.max(1)).clamp(4, 64).min(sources.len().max(1));
     let bar = progress::bar("betweenness", sources.len() as u64);
-    let parts: Vec<(Vec<f64>, Vec<f64>)> = (0..blocks)
-        .into_par_iter()
+    // A bridge deals out one block at a time, in this order: the last sources reach most, and what is quick fills what time
+    // is left. A thread keeps its search from block to block.
+    let mut parts: Vec<(usize, Vec<f64>, Vec<f64>)> = (0..blocks)
+        .rev()
+        .par_bridge()
         .map_init(&new_search, |search, block| {
             let mut sums = vec![0.0; nodes];
             let mut squares = vec![0.0; if squared { nodes } else { 0 }];
@@ -215,11 +218,12 @@ fn sum_of<P: Paths>(
                 });
                 bar.inc(1);
             }
-            (sums, squares)
+            (block, sums, squares)
         })
         .collect();
     bar.finish_and_clear();
-    let mut parts = parts.into_iter();
+    parts.sort_unstable_by_key(|part| part.0);
+    let mut parts = parts.into_iter().map(|(_, sums, squares)| (sums, squares));
     let (mut sums, mut squares) = parts.next().unwrap_or_default();
     for (more, more_squares) in parts {
         for (sum, more) in sums.iter_mut().zip(more) {
