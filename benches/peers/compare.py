@@ -76,7 +76,7 @@ class Gap:
     """The programs of the GAP suite, which load and run in one go and tell the CPU seconds of the run."""
 
     def __init__(self, source, graph, papers):
-        self.graph, self.sources, self.turn = graph, spread(papers), 0
+        self.graph, self.sources = graph, spread(papers)
         self.folder = WORK / "gap"
         self.folder.mkdir(exist_ok=True)
         for kernel in ["bfs", "pr", "cc", "bc"]:
@@ -86,14 +86,17 @@ class Gap:
                                 Path(source) / "src" / f"{kernel}.cc", "-o", program], check=True)
 
     def ask(self, row):
-        source = str(self.sources[self.turn % len(self.sources)])
-        self.turn += row in ("search", "betweenness")
-        words = {"search": ["bfs", "-r", source], "pagerank": ["pr", "-t", "1e-8", "-i", "1000"], "weak": ["cc"],
-                 "betweenness": ["bc", "-i", "1", "-r", source]}[row]
-        told = subprocess.run([self.folder / words[0], "-f", self.graph, "-n", "1", *words[1:]],
-                              check=True, stdout=subprocess.PIPE, text=True).stdout
-        seconds = [float(line.split()[-1]) for line in told.splitlines() if line.startswith("Trial Time")]
-        return {"seconds": seconds[0], "check": None}
+        """A search is asked from each of the sources, as of us: some reach a hundred times as much as others."""
+        words = {"search": ["bfs"], "pagerank": ["pr", "-t", "1e-8", "-i", "1000"], "weak": ["cc"],
+                 "betweenness": ["bc", "-i", "1"]}[row]
+        each = [["-r", str(source)] for source in self.sources] if row in ("search", "betweenness") else [[]]
+        seconds = []
+        for source in each:
+            told = subprocess.run([self.folder / words[0], "-f", self.graph, "-n", "1", *words[1:], *source],
+                                  check=True, stdout=subprocess.PIPE, text=True).stdout
+            trials = [float(line.split()[-1]) for line in told.splitlines() if line.startswith("Trial Time")]
+            seconds.append(trials[0])
+        return {"seconds": statistics.mean(seconds), "check": None}
 
     def close(self):
         pass
