@@ -1,34 +1,33 @@
-//! Lists of nodes, each once, put in ascending order: the order in which rows stand in memory.
+//! Nodes that were found in any order, perhaps several times, put in ascending order: that in which rows stand in memory.
 
-/// Sorts long lists by a bit for each node of the graph, in O(length + nodes / 64), and short ones by comparing.
+/// Fewer nodes than this share of the graph's are sorted by comparing.
+const SPARSE: usize = 512;
+
+/// Puts many nodes in order by a bit for each node of the graph, in O(found + nodes / 64), and few by comparing.
 #[derive(Default)]
 pub(crate) struct Ascending {
     marks: Vec<u64>,
 }
 
 impl Ascending {
-    /// Whether a list is long enough for bits.
-    pub(crate) fn is_long(length: usize, nodes: usize) -> bool {
-        length >= nodes / 64
-    }
-
-    /// Sorts `list`, which names each of the graph's `nodes` at most once.
-    pub(crate) fn sort(&mut self, list: &mut [u32], nodes: usize) {
-        if !Self::is_long(list.len(), nodes) {
-            list.sort_unstable();
+    /// Appends to `list` what `found` names of the graph's `nodes`, ascending and each once.
+    pub(crate) fn append(&mut self, found: &[u32], nodes: usize, list: &mut Vec<u32>) {
+        if found.len() < nodes / SPARSE {
+            let mut few = found.to_vec();
+            few.sort_unstable();
+            few.dedup();
+            list.extend(few);
             return;
         }
         self.marks.resize(nodes.div_ceil(64), 0);
-        for node in &*list {
-            self.marks[*node as usize / 64] |= 1 << (node % 64);
+        let marks = &mut self.marks[..];
+        for &node in found {
+            marks[node as usize / 64] |= 1 << (node % 64);
         }
-        let mut places = list.iter_mut();
-        for (word, marks) in self.marks.iter_mut().enumerate() {
+        for (word, marks) in marks.iter_mut().enumerate() {
             let mut left = std::mem::take(marks);
             while left != 0 {
-                if let Some(place) = places.next() {
-                    *place = word as u32 * 64 + left.trailing_zeros();
-                }
+                list.push(word as u32 * 64 + left.trailing_zeros());
                 left &= left - 1;
             }
         }
@@ -44,18 +43,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn lists_of_every_length_are_sorted(
-            nodes in 1usize..1000,
-            lists in prop::collection::vec(prop::collection::vec(0u32..1000, 0..300), 1..4),
+        fn what_is_found_stands_in_order_behind_what_was_there(
+            nodes in 1usize..5000,
+            finds in prop::collection::vec(prop::collection::vec(0u32..5000, 0..300), 1..4),
         ) {
-            let mut sorter = Ascending::default();
-            for list in lists {
-                let numbers: BTreeSet<u32> = list.iter().map(|number| number % nodes as u32).collect();
-                // Every second one first, as no order.
-                let (mut mixed, odd): (Vec<u32>, Vec<u32>) = numbers.iter().rev().partition(|n| *n % 2 == 0);
-                mixed.extend(odd);
-                sorter.sort(&mut mixed, nodes);
-                prop_assert!(mixed.iter().eq(&numbers));
+            let (mut ascending, mut list, mut expected) = (Ascending::default(), Vec::new(), Vec::new());
+            for found in finds {
+                let found: Vec<u32> = found.into_iter().map(|number| number % nodes as u32).collect();
+                ascending.append(&found, nodes, &mut list);
+                expected.extend(found.into_iter().collect::<BTreeSet<u32>>());
+                prop_assert_eq!(&list, &expected);
             }
         }
     }

@@ -211,6 +211,8 @@ struct Search {
     /// Those that are next, in the first `found` cells; one cell more than there are nodes.
     coming: Vec<u32>,
     found: usize,
+    /// These in order of their numbers.
+    level: Vec<u32>,
     touched: Vec<u32>,
     ascending: Ascending,
 }
@@ -224,6 +226,7 @@ impl Search {
             news: Vec::new(),
             coming: vec![0; nodes + 1],
             found: 0,
+            level: Vec::new(),
             touched: Vec::new(),
             ascending: Ascending::default(),
         }
@@ -291,12 +294,11 @@ impl Search {
     /// Counts the bits that are new at each node; those go on.
     fn arrive(&mut self, distance: u64, tally: &mut impl Tally) {
         let (seen, next) = (self.seen.all(), self.next.all());
-        let coming = &mut self.coming[..std::mem::take(&mut self.found)];
-        if Ascending::is_long(coming.len(), seen.len()) {
-            self.ascending.sort(coming, seen.len());
-        }
-        for (place, &node) in coming.iter().enumerate() {
-            if let Some(&later) = coming.get(place + ROWS_AHEAD) {
+        let coming = &self.coming[..std::mem::take(&mut self.found)];
+        self.level.clear();
+        self.ascending.append(coming, seen.len(), &mut self.level);
+        for (place, &node) in self.level.iter().enumerate() {
+            if let Some(&later) = self.level.get(place + ROWS_AHEAD) {
                 prefetch(next, later as usize);
                 prefetch(seen, later as usize);
             }

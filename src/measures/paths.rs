@@ -9,6 +9,7 @@
 use std::ops::Range;
 
 use crate::graph::Graph;
+use crate::graph::ascending::Ascending;
 use crate::memory::prefetch;
 
 /// Shortest paths from one source after the other.
@@ -25,14 +26,10 @@ const AT_ONCE: usize = 32;
 const AHEAD: usize = 16;
 /// On the way back numbers are fetched so many followers ahead.
 const FOLLOWERS_AHEAD: usize = 64;
-/// A level that fewer edges lead to than this share of the nodes is sorted; others are read off the bits.
-const SPARSE: usize = 256;
-
 /// Searches one after the other.
 pub(super) struct ShortestPaths {
-    /// A bit for each node that is reached, and for each that is reached in this level.
+    /// A bit for each node that is reached.
     reached: Vec<u64>,
-    fresh: Vec<u64>,
     /// First σ, then c; 0 where a search has not been.
     values: Vec<f64>,
     /// The nodes in the order in which they are passed.
@@ -41,14 +38,15 @@ pub(super) struct ShortestPaths {
     followers: Vec<u32>,
     /// For each node of `order` the end of its followers.
     ends: Vec<usize>,
+    ascending: Ascending,
 }
 
 impl ShortestPaths {
     /// Over a graph of so many nodes.
     pub(super) fn new(nodes: usize) -> Self {
-        let bits = || vec![0; nodes.div_ceil(64)];
+        let (reached, values) = (vec![0; nodes.div_ceil(64)], vec![0.0; nodes]);
         let (order, followers, ends) = (Vec::new(), Vec::new(), Vec::new());
-        Self { reached: bits(), fresh: bits(), values: vec![0.0; nodes], order, followers, ends }
+        Self { reached, values, order, followers, ends, ascending: Ascending::default() }
     }
 
     /// Counts the shortest paths from `source`; returns how many edges were looked at.
@@ -116,34 +114,10 @@ impl ShortestPaths {
     /// Takes the followers from a place on for the next level.
     fn enter(&mut self, from: usize) {
         let found = &self.followers[from..self.ends.last().copied().unwrap_or(0)];
-        if found.len() < self.values.len() / SPARSE {
-            let begin = self.order.len();
-            self.order.extend_from_slice(found);
-            self.order[begin..].sort_unstable();
-            let mut last = begin;
-            for at in begin..self.order.len() {
-                if at == begin || self.order[at] != self.order[last - 1] {
-                    self.order[last] = self.order[at];
-                    last += 1;
-                }
-            }
-            self.order.truncate(last);
-            for &node in &self.order[begin..] {
-                self.reached[node as usize / 64] |= 1 << (node % 64);
-            }
-            return;
-        }
-        let fresh = &mut self.fresh[..];
-        for &node in found {
-            fresh[node as usize / 64] |= 1 << (node % 64);
-        }
-        for (word, (fresh, reached)) in self.fresh.iter_mut().zip(&mut self.reached).enumerate() {
-            let mut left = std::mem::take(fresh);
-            *reached |= left;
-            while left != 0 {
-                self.order.push(word as u32 * 64 + left.trailing_zeros());
-                left &= left - 1;
-            }
+        let begin = self.order.len();
+        self.ascending.append(found, self.values.len(), &mut self.order);
+        for &node in &self.order[begin..] {
+            self.reached[node as usize / 64] |= 1 << (node % 64);
         }
     }
 

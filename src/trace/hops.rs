@@ -34,7 +34,7 @@ pub(super) fn breadth_first<A: Amount>(causal: &CausalGraph, seeds: &[u32], hops
         row_of[seed as usize] = row as u32;
     }
     let mut nearer = 0..seeds.len();
-    let mut sorter = Ascending::default();
+    let mut ascending = Ascending::default();
     for step in 1..=hops {
         let first = papers.len();
         // In the order of discovery: the paper, the row of its `via` so far, its trails so far.
@@ -57,9 +57,10 @@ pub(super) fn breadth_first<A: Amount>(causal: &CausalGraph, seeds: &[u32], hops
         if found.is_empty() {
             break;
         }
-        let mut found_papers: Vec<u32> = found.iter().map(|found| found.0).collect();
-        sorter.sort(&mut found_papers, causal.graph().nodes());
-        for paper in found_papers {
+        let unordered: Vec<u32> = found.iter().map(|found| found.0).collect();
+        let mut level = Vec::with_capacity(found.len());
+        ascending.append(&unordered, causal.graph().nodes(), &mut level);
+        for paper in level {
             let (_, through, trails) = found[row_of[paper as usize] as usize - first];
             row_of[paper as usize] = papers.len() as u32;
             papers.push(paper);
